@@ -1,0 +1,18 @@
+import type { Json } from './canonical.ts'
+
+/**
+ * A disagreement between a document and the facts, kept for a person to look at. Both sides are whole; `rule` names
+ * what was applied meanwhile. `key` says what it is about; the same (rule, key, a, b) is one conflict.
+ */
+export type Conflict = {
+  rule: string
+  key: string
+  category: 'merged' | 'two-values' | 'business'
+  a: Json
+  b: Json
+  result?: Json
+  /** Whole intent bodies a reviewer may choose from. */
+  options?: Json[]
+  reviewer: string
+  moneyAtRiskPaise: number
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot'
+import { defineShape } from '../../engine/model/shape.ts'
+import { Place } from '../../schema/place.ts'
+import { Sku, StoreId } from '../../schema/store.ts'
+
+/** Most lines of one order. */
+export const ORDER_LINES = 80
+
+const paise = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100_000_000))
+const milli = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000))
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+
+/** What the author wants done when a line runs short, decided beforehand because the author may be offline then. */
+export const Else = v.union([
+  v.strictObject({ sku: Sku, upTo: paise }),
+  v.picklist(['best-match', 'ask', 'drop', 'cancel-all']),
+])
+export type Else = v.InferOutput<typeof Else>
+
+export const CheckoutLine = v.strictObject({
+  line: id,
+  sku: Sku,
+  qty: milli,
+  /** The price the author saw, per unit, and its version. */
+  seen: v.strictObject({ paise, version: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+  /** The most the author agrees to, per unit. */
+  upTo: paise,
+  else: Else,
+})
+export type CheckoutLine = v.InferOutput<typeof CheckoutLine>
+
+/** A limit order: never above `maxTotal`, never a line above its `upTo`. `cart` is the cart document's id. */
+export const CheckoutBody = v.strictObject({
+  store: StoreId,
+  cart: id,
+  lines: v.pipe(v.array(CheckoutLine), v.maxLength(ORDER_LINES)),
+  fill: v.picklist(['all', 'available']),
+  when: v.picklist(['asap', 'pickup']),
+  /** Where to: the address under its author's key (AES-GCM, base64), and its place to about 100 m. */
+  to: v.optional(
+    v.strictObject({ id, sealed: v.pipe(v.string(), v.maxLength(4000)), place: v.optional(Place) }),
+  ),
+  pay: v.picklist(['cod', 'hook']),
+  tipPaise: paise,
+  maxTotalPaise: paise,
+})
+export type CheckoutBody = v.InferOutput<typeof CheckoutBody>
+
+export const checkoutShape = defineShape<CheckoutBody>({
+  name: 'checkout',
+  body: CheckoutBody,
+  example: {
+    store: 'annai-stores',
+    cart: '4NMNnkMhL8jXrdJ9jamS58PAVdXu',
+    lines: [
+      {
+        line: '01936f6e-7c1a-7000-8000-000000000001',
+        sku: 'milk-500',
+        qty: 2000,
+        seen: { paise: 3000, version: 4 },
+        upTo: 3300,
+        else: 'drop',
+      },
+    ],
+    fill: 'available',
+    when: 'pickup',
+    pay: 'cod',
+    tipPaise: 0,
+    maxTotalPaise: 7000,
+  },
+})

@@ -1,0 +1,68 @@
+import type { Instant } from '../engine/model/env.ts'
+import type { Names } from './names.ts'
+
+/** A line of a placed order. Fees, tip and rounding are lines too, so that totals only ever sum lines. */
+export type OrderLine = {
+  /** The cart line's id, or `fee:delivery`, `tip`, `rounding`. */
+  line: string
+  kind: 'product' | 'fee' | 'tip' | 'rounding'
+  sku?: string
+  names?: Names
+  pack?: string
+  /** Milli-units; 1000 for fees. */
+  qty: number
+  unitPaise: number
+  grossPaise: number
+  taxBp: number
+  taxablePaise: number
+  cgstPaise: number
+  sgstPaise: number
+  /** Set when this stands in for what was asked. */
+  insteadOf?: { sku: string; qty: number }
+}
+
+/** The fact `order.lines`: what was agreed at placement; it never changes. */
+export type OrderLines = {
+  order: string
+  number: number
+  store: string
+  customer: string
+  cart: string
+  lines: OrderLine[]
+  /** Asked, but not in the order, by the author's own fill policy. */
+  dropped: { line: string; sku: string; qty: number; code: string }[]
+  payablePaise: number
+  maxTotalPaise: number
+  pay: 'cod' | 'hook'
+  when: 'asap' | 'pickup'
+  address?: string
+  placedAt: Instant
+}
+
+export const ORDER_STATES = [
+  'placed',
+  'accepted',
+  'preparing',
+  'ready',
+  'out-for-delivery',
+  'delivered',
+  'collected',
+  'completed',
+  'rejected',
+  'expired',
+  'cancelled',
+  'delivery-failed',
+  'returned',
+] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+
+/** The fact `order.state`: where the order stands, whole. */
+export type OrderStanding = {
+  order: string
+  number: number
+  store: string
+  customer: string
+  state: OrderState
+  at: Instant
+  promise?: { from: Instant; to: Instant }
+}
