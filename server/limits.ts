@@ -1,0 +1,32 @@
+import type { Read } from './setting.ts'
+
+/** How much one address, number or person may ask of this server. Each is a setting named like its key. */
+export type Limits = { readonly [name in keyof typeof limits]: number }
+
+/** Defaults; `LIMIT_ANONYMOUS_PER_MINUTE=1000` raises the first. Load runs print the ones they raise. */
+const limits = {
+  /** HTTP requests of one address without a session, a minute. */
+  anonymousPerMinute: 100,
+  /** HTTP requests of one signed-in person, a minute. */
+  signedInPerMinute: 600,
+  /** Sign-in codes asked for one number, an hour and a day, and by one address an hour. */
+  otpPerNumberHour: 5,
+  otpPerNumberDay: 10,
+  otpPerAddressHour: 20,
+  /** Tries of codes by one address an hour, over all numbers. */
+  verifyPerAddressHour: 100,
+  /** Open sockets of one person, of one address, and of this node. */
+  socketsPerPerson: 16,
+  socketsPerAddress: 200,
+  socketsPerNode: 5_000,
+  /** New sockets this node admits a second; the others are told when to come back. */
+  socketsPerSecond: 1_000,
+}
+
+const settingName = (key: string) => `LIMIT_${key.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`
+
+export function readLimits(read: Read): Limits {
+  const one = ([key, otherwise]: [string, number]) =>
+    [key, read.whole(settingName(key), { least: 1, most: 1_000_000_000, otherwise })] as const
+  return Object.fromEntries(Object.entries(limits).map(one)) as Limits
+}
