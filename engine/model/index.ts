@@ -1,0 +1,11 @@
+/** `haat/model`: documents, intents, decisions and facts; no DOM, no Node. */
+export { canonical, type Json, parseCanonical } from './canonical.ts'
+export { accept, type Decision, type Reason, reason, refuse, review } from './decision.ts'
+export { type About, type Count, defineDocument, documentId, type Text } from './document.ts'
+export type { Env, Instant } from './env.ts'
+export { HaatError } from './error.ts'
+export type { Fact, FactRow } from './fact.ts'
+export { type Intent, readIntent, writeIntent } from './intent.ts'
+export { type Asked, defineKind, type Kind } from './kind.ts'
+export { realEnv } from './real-env.ts'
+export { defineShape, type Shape } from './shape.ts'
