@@ -1,0 +1,14 @@
+import type { History } from './history.ts'
+import type { Rows, ShownDocument } from './rows.ts'
+import type { Violation } from './violation.ts'
+
+/** All that a run leaves behind: what its processes said, what the database holds, what the replicas show. */
+export type Evidence = { history: History; rows: Rows; documents: readonly ShownDocument[] }
+
+/** A law reads the evidence and names what breaks it; pure, and linear in the evidence. */
+export type LawCheck = (evidence: Evidence) => Violation[]
+
+const laws: LawCheck[] = []
+
+/** Every law over one run's evidence; an empty list is what a run must end with. */
+export const check = (evidence: Evidence): Violation[] => laws.flatMap((law) => law(evidence))
