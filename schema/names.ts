@@ -5,9 +5,9 @@ export type Language = (typeof LANGUAGES)[number]
 
 /** A name in English, and where known in the others. */
 export const Names = v.strictObject({
-  en: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
-  ta: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
-  hi: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(120))),
+  en: v.pipe(v.string(), v.minLength(1), v.maxLength(160)),
+  ta: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(160))),
+  hi: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(160))),
 })
 export type Names = v.InferOutput<typeof Names>
 
