@@ -1,0 +1,89 @@
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** Every bound of the document host, by name. Tests lower them; nothing else may. */
+export type Limits = typeof limits
+
+export const limits = {
+  /** Bytes of one websocket frame before the peer has joined, and after. */
+  joinFrameBytes: 4 * KIB,
+  /** A legal backlog of 20,000 changes is about 3 MiB, and stock clients send it in one frame. */
+  frameBytes: 4 * MIB,
+
+  /** Bytes of one change as it came, and inflated. */
+  changeBytes: 64 * KIB,
+  changeInflated: 256 * KIB,
+  changeOps: 5_000,
+  changePreds: 10_000,
+  changeDeps: 64,
+  changeActors: 64,
+  changeMessage: 256,
+  actorBytes: 64,
+
+  docBytes: 1 * MIB,
+  docChanges: 20_000,
+  docOps: 200_000,
+  docMaxOp: 2 ** 20,
+  docActors: 2_000,
+
+  syncHeads: 512,
+  syncNeed: 4_096,
+  syncHave: 1,
+  syncChanges: 20_000,
+
+  /** What one socket may leave waiting for missing dependencies, per document. */
+  heldChanges: 64,
+  heldBytes: 256 * KIB,
+  heldMs: 30_000,
+
+  /** One batch of one document: what waits, up to this. */
+  batchChanges: 256,
+  batchOps: 10_000,
+
+  intentBytes: 48 * KIB,
+  ephemeralBytes: 4 * KIB,
+  ephemeralRate: 20,
+
+  frameRate: 20,
+  frameBurst: 600,
+  /** How long a socket may stay over its rate, paused, before it is closed with 4429. */
+  overRateMs: 10_000,
+  personBytesPerMinute: 2 * MIB,
+  personBytesBurst: 16 * MIB,
+  socketsPerPerson: 16,
+  docsPerSocket: 512,
+  newDocsPerHour: 60,
+
+  joinMs: 5_000,
+  beatMs: 25_000,
+  framesInFlight: 32,
+  /** Over `bufferPause` unsent bytes nothing more is generated for a socket; over `bufferClose` it goes. */
+  bufferPause: 1 * MIB,
+  bufferClose: 4 * MIB,
+  bufferCloseMs: 15_000,
+
+  accessMs: 60_000,
+  unknownMs: 30_000,
+  pollMs: 2_000,
+
+  /** Waiting for the store: over this the host says it is not ready and stops reading sockets. */
+  storeQueueChanges: 10_000,
+  storeQueueMs: 2_000,
+  flushDocuments: 256,
+  flushRetryMs: 5_000,
+  casLosses: 5,
+
+  quarantineBytesPerPerson: 16 * MIB,
+
+  /** Charge of resident documents per node; least recently used out. */
+  residentBytes: 256 * MIB,
+  shardMemory: 320 * MIB,
+  processMemory: 480 * MIB,
+  applyMs: 500,
+  loadMs: 5_000,
+  pingMs: 1_000,
+  guardSliceMs: 5,
+
+  snapshotBytes: 64 * KIB,
+  snapshotRows: 1_000,
+} as const satisfies Record<string, number>

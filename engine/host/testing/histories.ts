@@ -1,0 +1,54 @@
+import * as A from '@automerge/automerge'
+
+type Doc = Record<string, unknown>
+
+/**
+ * Changes of a few replicas that edit and merge at random, in an order in which every change follows its dependencies.
+ * All the things a document can hold are in there: maps, lists, text, counters, marks, deletions, empty changes.
+ */
+export function honestHistory(chance: () => number, steps: number): Uint8Array[] {
+  const pick = (n: number) => chance() % n
+  const actor = (i: number) => i.toString(16).padStart(2, '0').repeat(16)
+  const base = A.change(A.init<Doc>({ actor: actor(1) }), { time: 0 }, (d) => {
+    Object.assign(d, { map: {}, list: [], text: 'start', count: new A.Counter(0) })
+  })
+  const replicas = [base, A.clone(base, { actor: actor(2) }), A.clone(base, { actor: actor(3) })]
+  for (let step = 0; step < steps; step++) {
+    const i = pick(replicas.length)
+    const doc = replicas[i] as A.Doc<Doc>
+    replicas[i] =
+      pick(4) === 0
+        ? A.merge(doc, replicas[(i + 1) % replicas.length] as A.Doc<Doc>)
+        : edit(doc, pick, step)
+  }
+  const merged = replicas.reduce((all, one) => A.merge(all, one))
+  return A.getAllChanges(merged)
+}
+
+function edit(doc: A.Doc<Doc>, pick: (n: number) => number, step: number): A.Doc<Doc> {
+  const kind = pick(9)
+  if (kind === 8) return A.emptyChange(doc, { time: step })
+  return A.change(
+    doc,
+    { time: step * 1000, ...(pick(3) === 0 ? { message: `step ${step}` } : {}) },
+    (d) => {
+      const map = d.map as Doc
+      const list = d.list as unknown[]
+      const key = `key${pick(5)}`
+      if (kind === 0) map[key] = pick(1e6)
+      else if (kind === 1) delete map[key]
+      else if (kind === 2)
+        list.splice(pick(list.length + 1), pick(2), 'x'.repeat(pick(300)), null, 1.5)
+      else if (kind === 3) A.splice(d, ['text'], pick(3), 0, 'héllo 🌼')
+      else if (kind === 4) (d.count as A.Counter).increment(pick(9) - 4)
+      else if (kind === 5)
+        map[key] = {
+          at: new Date(step),
+          bytes: new Uint8Array(pick(40)),
+          deep: [1, [2, { a: true }]],
+        }
+      else if (kind === 6) A.mark(d, ['text'], { start: 0, end: 2, expand: 'both' }, 'bold', true)
+      else map[key] = new A.ImmutableString('முருங்கை')
+    },
+  )
+}
