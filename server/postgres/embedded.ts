@@ -4,7 +4,7 @@ import pg from 'pg'
 import { installedBinaries } from './binaries.ts'
 import { clusterUser, makeCluster } from './cluster.ts'
 import { withFileLock } from './file-lock.ts'
-import { type Place, preparePlace } from './place.ts'
+import { makeHome, type Place, preparePlace } from './place.ts'
 import { addressOf, findOrStart, type Running, stop } from './postmaster.ts'
 
 /** Advisory lock in the `postgres` database, held shared by every node that uses the cluster. */
@@ -30,8 +30,9 @@ export async function openEmbedded({
   home: string
   say: (sentence: string) => void
 }): Promise<Embedded> {
-  const place = await preparePlace(home, await installedBinaries(), say)
+  await makeHome(home)
   const locked = <T>(work: () => Promise<T>) => withFileLock(join(home, 'postgres.lock'), work)
+  const place = await locked(async () => preparePlace(home, await installedBinaries(), say))
   let closing = false
   let hold = await locked(() => take(place, home))
   const { port } = hold.running

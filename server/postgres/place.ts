@@ -13,20 +13,25 @@ export type Place = { dir: string; account: Account; binaries: Binaries }
 /** Directories that survive a restart and that anybody may pass through, best first. */
 const openGround = ['/var/lib/haat', '/var/tmp/haat']
 
+/** Makes HAAT_DATA. The lock stands in it, so this comes before everything else. */
+export async function makeHome(home: string): Promise<void> {
+  await mkdir(home, { recursive: true }).catch((cause) => {
+    throw new CannotStart(
+      `HAAT_DATA is "${home}", where no directory can be made (${cause.code}): set it to one you may write to.`,
+    )
+  })
+}
+
 /**
  * Finds or makes the place of the cluster of `home` (HAAT_DATA). Started as root below a directory that only root
  * may enter, such as /root, the unprivileged account cannot reach it: then the cluster, and if need be the
- * programs, live on open ground, `home/postgres` is a link to them, and `say` is told so in a sentence.
+ * programs, live on open ground, `home/postgres` is a link to them, and `say` is told so in a sentence. Call it under the file lock.
  */
 export async function preparePlace(
   home: string,
   installed: Binaries,
   say: (sentence: string) => void,
 ): Promise<Place> {
-  await mkdir(home, { recursive: true }).catch((cause) => {
-    const problem = `HAAT_DATA is "${home}", where no directory can be made (${cause.code})`
-    throw new CannotStart(`${problem}: set it to one you may write to.`)
-  })
   const link = join(home, 'postgres')
   const kept = lstatSync(link, { throwIfNoEntry: false })
   if (kept && !existsSync(link)) {
