@@ -1,5 +1,14 @@
+import { ackedSurvives } from './acked-survives.ts'
+import { auditIsWhole } from './audit-chain.ts'
+import { replicasConverge } from './convergence.ts'
+import { followersShowTheLane } from './followers.ts'
 import type { History } from './history.ts'
+import { laneOrderIsRealOrder } from './lane-order.ts'
+import { lanesAreGapless } from './lanes-gapless.ts'
+import { oneOutcomeEach } from './one-outcome.ts'
+import { progressAfterHeal } from './progress.ts'
 import type { Rows, ShownDocument } from './rows.ts'
+import { sessionsHold } from './session.ts'
 import type { Violation } from './violation.ts'
 
 /** All that a run leaves behind: what its processes said, what the database holds, what the replicas show. */
@@ -8,7 +17,17 @@ export type Evidence = { history: History; rows: Rows; documents: readonly Shown
 /** A law reads the evidence and names what breaks it; pure, and linear in the evidence. */
 export type LawCheck = (evidence: Evidence) => Violation[]
 
-const laws: LawCheck[] = []
+const laws: LawCheck[] = [
+  ackedSurvives,
+  auditIsWhole,
+  replicasConverge,
+  followersShowTheLane,
+  laneOrderIsRealOrder,
+  lanesAreGapless,
+  oneOutcomeEach,
+  progressAfterHeal,
+  sessionsHold,
+]
 
 /** Every law over one run's evidence; an empty list is what a run must end with. */
 export const check = (evidence: Evidence): Violation[] => laws.flatMap((law) => law(evidence))

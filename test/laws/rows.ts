@@ -1,5 +1,6 @@
 import type { Json } from '../../engine/model/canonical.ts'
-import type { Params, Reason, Verdict } from '../../engine/model/decision.ts'
+import type { Verdict } from '../../engine/model/decision.ts'
+import type { About } from '../../engine/model/document.ts'
 import type { Instant } from '../../engine/model/env.ts'
 import type { FactRow } from '../../engine/model/fact.ts'
 
@@ -18,7 +19,8 @@ export type Rows = {
   conflicts: ConflictRow[]
   documents: DocumentRow[]
   changes: ChangeRow[]
-  actors: { doc: string; actor: string; person: string; device: string }[]
+  actors: { doc: string; actor: string; person: string }[]
+  snapshots: SnapshotRow[]
   quarantine: { doc: string; hash: string; person: string; reason: string }[]
   /** Every area's table by the area's name (`stock`, `orders`, …), rows as the area's facts make them. */
   areas: { [area: string]: unknown[] }
@@ -37,23 +39,21 @@ export type OutcomeRow = {
   text: string
   payloadHash: string
   verdict: Verdict
-  reason?: Reason
-  problems?: Reason[]
-  offer?: Json
-  result?: Params
+  /** Code of the refusal, or of the first problem of a review. */
+  reason?: string
+  /** What the author is told, whole. */
+  answer: Json
   at: Instant
 }
 
-/** One link of a lane's chain; `hash` covers the link before it and everything else in the row. */
+/** One link of a chain: `hash` is SHA-256 of the hash before it and of `row`, canonical JSON of all that was decided. */
 export type AuditRow = {
   chain: string
   seq: number
   what: string
-  intent: string
-  prevHash: string
-  hash: string
-  /** The row as it was hashed: canonical JSON. */
+  intent?: string
   row: string
+  hash: string
 }
 
 export type ConflictRow = {
@@ -67,7 +67,7 @@ export type ConflictRow = {
 
 export type DocumentRow = {
   id: string
-  about: string
+  about: About
   state: string
   version: number
   heads: string[]
@@ -86,6 +86,8 @@ export type ChangeRow = {
   device: string
   at: Instant
 }
+
+export type SnapshotRow = { doc: string; n: number; heads: string[]; bytes: Uint8Array }
 
 /** How one replica (`at`) shows a document: sorted heads as hex, and the canonical JSON of its plain projection. */
 export type ShownDocument = { at: string; doc: string; heads: string[]; shown: string }
