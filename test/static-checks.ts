@@ -1,0 +1,10 @@
+import { check, type Tally } from './kit/step.ts'
+
+/** What can be seen without running the product. Both compilers run at once: one core each. */
+export async function staticChecks(): Promise<Tally[]> {
+  const compilers = await Promise.all([
+    check('types: engine, schema, intents, server, bench, test', 'tsc', ['-p', '.']),
+    check('types: client', 'tsc', ['-p', 'client']),
+  ])
+  return [...compilers, await check('format and lint', 'biome', ['ci', '--max-diagnostics=40', '--colors=off', '.'])]
+}
