@@ -1,3 +1,4 @@
+import { canonical } from '../engine/model/canonical.ts'
 import type { Instant } from '../engine/model/env.ts'
 import type { Names } from './names.ts'
 
@@ -65,4 +66,21 @@ export type OrderStanding = {
   state: OrderState
   at: Instant
   promise?: { from: Instant; to: Instant }
+}
+
+/**
+ * What was asked, per SKU in milli-units, as canonical JSON: the lines (what a substitute stands for) and what was
+ * dropped. Two checkouts of one cart that asked the same have the same text.
+ */
+export function askedOf({ lines, dropped }: Pick<OrderLines, 'lines' | 'dropped'>): string {
+  const asked: Record<string, number> = {}
+  const add = (sku: string, qty: number) => {
+    asked[sku] = (asked[sku] ?? 0) + qty
+  }
+  for (const { sku, qty, insteadOf } of lines) {
+    if (insteadOf) add(insteadOf.sku, insteadOf.qty)
+    else if (sku !== undefined) add(sku, qty)
+  }
+  for (const { sku, qty } of dropped) add(sku, qty)
+  return canonical(asked)
 }

@@ -1,3 +1,4 @@
+import type { FaultPoint } from './env.ts'
 import type { Fact } from './fact.ts'
 
 /**
@@ -17,11 +18,36 @@ export type AreaRule<Row> = {
   by: Record<string, (row: Row) => string>
   /** The rows a fact sets, whole; none if the fact is not of this area. */
   rowsOf(fact: Fact, intent: string): Row[]
+  /** Are rows held from loading to commit? They are when somebody outside the lanes may write them too. */
+  locks: boolean
 }
+
+/** A transaction that is open: plain SQL with numbered parameters. */
+export type Sql = {
+  query<Row>(text: string, values: unknown[]): Promise<{ rows: Row[] }>
+}
+
+/**
+ * An area whole: its rule, its drizzle table (fields named as the row's, so that selecting the table gives its rows),
+ * and all of its SQL. `load` has one statement for each index and is given distinct keys in order; `write` gets each
+ * changed row once, in key order.
+ */
+export type Area<Row = unknown> = AreaRule<Row> & {
+  table: object
+  load: Record<string, (tx: Sql, keys: string[]) => Promise<Row[]>>
+  write(tx: Sql, rows: Row[]): Promise<void>
+  /** The fault point that stands behind its write. */
+  written?: FaultPoint
+}
+
+/** Keeps the row's type while an area is written; lists forget it. */
+export const defineArea = <Row>(area: Area<Row>): Area<Row> => area
 
 /** The rows loaded for a batch, with the facts of its earlier intents already folded in. */
 export type Rows = {
   /** The one row of a need, or undefined. Asking for a need that was not declared is a bug and throws. */
   one<Row>(need: Need<Row>): Row | undefined
   all<Row>(need: Need<Row>): Row[]
+  /** Was this need loaded? For kinds that name more needs after seeing the first. */
+  has(need: Need): boolean
 }

@@ -8,7 +8,7 @@ export type Membership = {
   person: string
   scope: string
   role: string
-  status: 'active' | 'suspended'
+  status: 'active' | 'suspended' | 'revoked'
 }
 
 /** A question as `decide` sees it. `author` is who owns the actor that wrote it, never what the body says. */
@@ -35,6 +35,11 @@ export type Kind<Body = unknown, Seen = unknown> = {
   /** The home lane that orders it. */
   lane(body: Body): string
   needs(body: Body, asked: Asked<Body>): Need[]
+  /**
+   * What it must see besides, once it has seen that: asked again until it names nothing new, and again before each
+   * decision, because earlier ones of the batch may have changed the rows. It must look only at needs that are there.
+   */
+  more?(rows: Rows, body: Body, asked: Asked<Body>): Need[]
   view(rows: Rows, body: Body, asked: Asked<Body>): Seen
   decide(seen: Seen, asked: Asked<Body>): Decision
 }
