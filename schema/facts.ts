@@ -1,8 +1,9 @@
+import type { Answer } from '../engine/model/answer.ts'
 import type { Json } from '../engine/model/canonical.ts'
-import type { Params, Reason, Verdict } from '../engine/model/decision.ts'
+import type { NotedConflict } from '../engine/model/conflict.ts'
 import type { Fact } from '../engine/model/fact.ts'
 import type { Membership } from '../engine/model/kind.ts'
-import { catalogLane, PLATFORM, storeLane, userLane } from './lanes.ts'
+import { catalogLane, OPS, PLATFORM, storeLane, userLane } from './lanes.ts'
 import type { OrderLines, OrderStanding } from './order.ts'
 import type { Band, Price, Product } from './product.ts'
 import type { Store } from './store.ts'
@@ -27,10 +28,13 @@ export type FactValues = {
   'counter.set': { store: string; counter: string; value: number }
   'address.kept': { order: string; address: string; sealed: string }
   'member.set': Membership
-  'lanes.set': { person: string; lanes: string[] }
+  /** Which lanes a role in `scope` opens to a person. */
+  'lanes.set': { person: string; scope: string; lanes: string[] }
   'intent.answered': Answer
+  'conflict.noted': NotedConflict
 }
 export type FactKind = keyof FactValues
+export type { Answer }
 
 /** Units on the shelf and promised, in milli-units. */
 export type StockLevel = {
@@ -59,20 +63,6 @@ export type StockMove = {
     | 'returned'
     | 'variance'
   of?: string
-}
-
-/** How one intent was answered; on `user:<author>`, the same bytes for all devices. */
-export type Answer = {
-  intent: string
-  kind: string
-  verdict: Verdict
-  document?: string
-  reason?: Reason
-  problems?: Reason[]
-  by?: string
-  offer?: Json
-  result?: Params
-  answers?: string
 }
 
 const fact = <K extends FactKind>(
@@ -129,7 +119,9 @@ export const paymentDue = (value: FactValues['payment.due']) =>
   fact('payment.due', `payment/${value.order}`, [storeLane(value.store)], value)
 export const counterSet = (value: FactValues['counter.set']) =>
   fact('counter.set', `counter/${value.counter}`, [storeLane(value.store)], value)
-/** Only the order's id travels; the sealed address stays in its row (`areas/addresses.ts`). */
+/** Travels in no lane: the sealed address stays in its row (`areas/addresses.ts`), facts name only the order. */
+export const addressKept = (value: FactValues['address.kept']) =>
+  fact('address.kept', `address/${value.order}`, [], value)
 export const memberSet = (
   value: Membership,
   home: string = value.scope === PLATFORM ? PLATFORM : value.scope,
@@ -140,7 +132,10 @@ export const memberSet = (
     [home, userLane(value.person)],
     value,
   )
+/** A key per scope: two home lanes may open something to one person at the same time, and neither is lost. */
 export const lanesSet = (value: FactValues['lanes.set'], home: string) =>
-  fact('lanes.set', 'lanes', [home, userLane(value.person)], value)
+  fact('lanes.set', `lanes/${value.scope}`, [home, userLane(value.person)], value)
 export const intentAnswered = (value: Answer, author: string) =>
   fact('intent.answered', `intent/${value.intent}`, [userLane(author)], value)
+export const conflictNoted = (value: NotedConflict) =>
+  fact('conflict.noted', `conflict/${value.id}`, [value.lane, OPS], value)

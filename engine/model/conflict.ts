@@ -16,3 +16,16 @@ export type Conflict = {
   reviewer: string
   moneyAtRiskPaise: number
 }
+
+/** A conflict as staff are told of it: what it is about, never both sides of it. */
+export type NotedConflict = {
+  id: string
+  rule: string
+  key: string
+  lane: string
+  intent: string
+  author: string
+  reviewer: string
+  state: 'info' | 'open' | 'resolved'
+  moneyAtRiskPaise: number
+}

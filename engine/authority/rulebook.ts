@@ -1,0 +1,25 @@
+import type { Answer } from '../model/answer.ts'
+import type { AreaRule, Need } from '../model/area.ts'
+import type { NotedConflict } from '../model/conflict.ts'
+import type { Reason } from '../model/decision.ts'
+import type { Fact } from '../model/fact.ts'
+import type { Kind, Membership } from '../model/kind.ts'
+
+/** All that the authority must know of the product it decides for. The same value serves every store it runs on. */
+export type Rulebook = {
+  /** Names the rules in the audit: a decision can be run again only by the rules that made it. */
+  version: string
+  kinds: ReadonlyMap<string, Kind>
+  /** In the one order in which every batch loads and writes. */
+  areas: readonly AreaRule<unknown>[]
+  /** The memberships of a person, to be loaded with every question of theirs. */
+  rolesOf(person: string): Need<Membership>
+  /** Why this person may ask nothing at all, if so. */
+  barred(roles: readonly Membership[]): Reason | undefined
+  /** A batch may append to its own home lane and to followers, never to another home lane. */
+  isHomeLane(lane: string): boolean
+  /** The fact that tells an author the answer; none for those who need no telling (the system). */
+  answered(answer: Answer, author: string): Fact | undefined
+  /** The fact that tells of a conflict; none where the answer says it all. */
+  conflictNoted(conflict: NotedConflict): Fact | undefined
+}

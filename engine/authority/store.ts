@@ -1,0 +1,134 @@
+import type { Instant } from '../model/env.ts'
+import type { FactRow } from '../model/fact.ts'
+import type { FoundIntent } from '../model/pending.ts'
+
+/**
+ * Where the serial plane is kept. The authority's loop is written against this alone and runs on Postgres and, in
+ * simulation, on maps. Every method rejects with a `StoreError`, and with nothing else, when the store is at fault.
+ */
+export type AuthorityStore = {
+  /** Lanes with work that is due, the longest-waiting first; at most `LANES_DUE`. */
+  due(): Promise<string[]>
+  /** Begins a batch, or gives undefined: another node has the lane, or there is none of this name. */
+  take(lane: string, limit: number): Promise<LaneHold | undefined>
+  /** Counts a failed attempt of an intent that waits and puts it off, by the store's clock. */
+  putOff(intent: string, late: { ms: number; error: string }): Promise<void>
+  /** Facts of a lane numbered above `after`, in order. */
+  factsAfter(lane: string, after: number, limit: number): Promise<FactRow[]>
+  /** These facts of a lane, in order. */
+  factsAt(lane: string, seqs: readonly number[]): Promise<FactRow[]>
+  /** Of each key changed after `after`, the number of its latest fact; at most `limit`, else undefined. */
+  latestAfter(lane: string, after: number, limit: number): Promise<LatestKey[] | undefined>
+  /** Newest number of each lane; 0 for a lane that does not exist yet. */
+  heads(lanes: readonly string[]): Promise<Map<string, number>>
+}
+
+/** Most lanes named by one `due()`. */
+export const LANES_DUE = 64
+
+/**
+ * One open batch: the lane's row is locked until `commit` or `release`, one of which must be called. What it shows was
+ * read after the lock was held.
+ */
+export type LaneHold = {
+  lane: string
+  /** Number of the lane's newest fact. */
+  head: number
+  /** Number and hash of the newest row of the lane's audit chain. */
+  auditSeq: number
+  auditHash: string
+  /** The batch's one clock: the store's. */
+  at: Instant
+  /** Due intents in the order they came, at most `limit`. One whose document has an earlier one put off waits too. */
+  batch: readonly WaitingIntent[]
+  /** Which of the batch were answered before, and the hash of the text that was answered. */
+  answered: ReadonlyMap<string, string>
+  /** Known ids that came again with another text; only those whose first text is answered. */
+  reused: readonly ReusedIntent[]
+  /** The rows of `area` whose index `by` has one of these distinct, sorted keys; locked if the area locks. */
+  load(area: string, by: string, keys: readonly string[]): Promise<unknown[]>
+  /** `unknown`: the reply was lost. Nothing is told from memory then: whoever takes the lane again sees what is true. */
+  commit(written: Written): Promise<'ok' | 'unknown'>
+  release(): Promise<void>
+}
+
+export type WaitingIntent = FoundIntent & { payloadHash: string; attempts: number }
+
+export type ReusedIntent = {
+  intent: string
+  payloadHash: string
+  author: string
+  device: string
+  document: string
+  /** The hash that was answered. */
+  answeredHash: string
+}
+
+/** All that a batch changes; the store numbers the facts and writes it in one transaction. */
+export type Written = {
+  at: Instant
+  /** Changed rows, whole, in the areas' order and in key order. */
+  rows: readonly { area: string; rows: readonly unknown[] }[]
+  /** By lane: the home lane first, then followers sorted bytewise; within a lane in the order they are numbered. */
+  facts: readonly { lane: string; facts: readonly WrittenFact[] }[]
+  outcomes: readonly OutcomeRow[]
+  conflicts: readonly ConflictRow[]
+  /** Reviews that are closed because their author asked again. A review of somebody else stays as it is. */
+  closes: readonly { review: string; author: string; by: string }[]
+  audit: readonly AuditRow[]
+  /** Leave `pending` and `reused`. */
+  done: readonly string[]
+  drained: readonly { intent: string; payloadHash: string }[]
+}
+
+/** `value` is canonical JSON. */
+export type WrittenFact = { key: string; kind: string; value: string; intent: string }
+
+export type OutcomeRow = {
+  intent: string
+  lane: string
+  kind: string
+  author: string
+  device: string
+  document: string
+  text: string
+  payloadHash: string
+  verdict: 'accepted' | 'refused' | 'review'
+  reason?: string
+  /** An `Answer` as canonical JSON. */
+  answer: string
+}
+
+/** `a`, `b`, `result` and `options` are canonical JSON. */
+export type ConflictRow = {
+  id: string
+  category: 'merged' | 'two-values' | 'business'
+  rule: string
+  lane: string
+  key: string
+  intent: string
+  author: string
+  document: string
+  a: string
+  b: string
+  result?: string
+  options?: string
+  reviewer: string
+  moneyAtRiskPaise: number
+  state: 'info' | 'open'
+}
+
+export type AuditRow = { seq: number; what: string; intent: string; row: string; hash: string }
+
+export type LatestKey = { key: string; seq: number }
+
+/** The store said no or went away. `sqlstate` is PostgreSQL's; a connection lost without a word counts as `08006`. */
+export class StoreError extends Error {
+  readonly sqlstate: string
+
+  constructor(sqlstate: string, saw: string, cause?: unknown) {
+    super(`${sqlstate}: ${saw}`, { cause })
+    this.name = 'StoreError'
+    this.sqlstate = sqlstate
+  }
+}
