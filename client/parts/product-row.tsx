@@ -1,0 +1,77 @@
+import { A } from '@solidjs/router'
+import { type JSX, Show } from 'solid-js'
+import type { Tint } from '../../schema/aisles.ts'
+import { rupees } from '../words/figures.ts'
+import { say } from '../words/say.ts'
+import { FoodMark } from './food-mark.tsx'
+import { Plate } from './plate.tsx'
+import { Stepper } from './stepper.tsx'
+
+export type RowProduct = {
+  sku: string
+  name: string
+  brand?: string | undefined
+  pack?: string | undefined
+  glyph?: string | undefined
+  tint: Tint
+  food?: 'veg' | 'egg' | 'meat' | undefined
+  paise: number
+  mrpPaise: number
+  band: 'in' | 'few' | 'out'
+  /** When it was last known to be sold out, as a clock time. */
+  outSince?: string | undefined
+}
+
+/** Plate, name, brand · pack; on the right the price over its Add, which becomes the stepper in place. */
+export function ProductRow(props: {
+  product: RowProduct
+  href: string
+  qty: number
+  onChange(by: number): void
+  /** Replaces brand · pack: the shop, in a search over all shops. */
+  under?: JSX.Element
+  /** Below the row: what to do if it runs short, who added it. */
+  children?: JSX.Element
+}) {
+  const p = () => props.product
+  const out = () => p().band === 'out'
+  return (
+    <div class="product-row">
+      <Plate glyph={p().glyph} tint={p().tint} out={out()} />
+      <div class="what">
+        <A href={props.href} class="name">
+          {p().name}
+        </A>
+        <p class="under">
+          <FoodMark food={p().food} />
+          <Show when={props.under} fallback={[p().brand, p().pack].filter(Boolean).join(' · ')}>
+            {props.under}
+          </Show>
+          <Show when={p().band === 'few'}>
+            <span class="few">{say('shop.few')}</span>
+          </Show>
+        </p>
+      </div>
+      <div class="buy">
+        <p class="prices">
+          <Show when={p().mrpPaise > p().paise}>
+            <s class="money" aria-hidden="true">
+              {rupees(p().mrpPaise)}
+            </s>
+            <span class="unseen">{say('shop.mrp', { money: rupees(p().mrpPaise) })}</span>
+          </Show>
+          <span class="price money">{rupees(p().paise)}</span>
+        </p>
+        <Show
+          when={!out() || props.qty > 0}
+          fallback={<p class="out">{say('shop.out', { time: p().outSince ?? '' })}</p>}
+        >
+          <Stepper name={p().name} qty={props.qty} onChange={props.onChange} />
+        </Show>
+      </div>
+      <Show when={props.children}>
+        <div class="more">{props.children}</div>
+      </Show>
+    </div>
+  )
+}

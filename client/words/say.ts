@@ -1,0 +1,66 @@
+import { flatten, resolveTemplate, translator } from '@solid-primitives/i18n'
+import { createMemo, createRoot, createSignal } from 'solid-js'
+import { LANGUAGES, type Language } from '../../schema/names.ts'
+import type { Words } from './en/index.ts'
+
+type Keys<Area, Wanted> = {
+  [K in keyof Area & string]: Area[K] extends Wanted ? K : never
+}[keyof Area & string]
+/** `area.key` of a sentence. */
+export type Key = { [A in keyof Words & string]: `${A}.${Keys<Words[A], string>}` }[keyof Words &
+  string]
+/** `area.key` of a sentence that counts. */
+export type CountKey = {
+  [A in keyof Words & string]: `${A}.${Keys<Words[A], { one: string; other: string }>}`
+}[keyof Words & string]
+export type Blanks = Record<string, string | number>
+
+const load: Record<Language, () => Promise<{ words: Words }>> = {
+  en: () => import('./en/index.ts'),
+  ta: () => import('./ta/index.ts'),
+  hi: () => import('./hi/index.ts'),
+}
+
+const [shown, setShown] = createSignal<{ language: Language; words: Words }>()
+
+/** Shows a language once its words are here. The one dictionary in memory is the one on screen. */
+export async function speak(language: Language): Promise<void> {
+  const { words } = await load[language]()
+  setShown({ language, words })
+  document.documentElement.lang = language
+}
+
+export const language = (): Language => shown()?.language ?? 'en'
+
+const flat = createRoot(() =>
+  createMemo(() => flatten((shown()?.words ?? {}) as Record<string, never>)),
+)
+const plurals = createRoot(() => createMemo(() => new Intl.PluralRules(language())))
+const look = translator(flat, resolveTemplate) as (
+  key: string,
+  blanks?: Blanks,
+) => string | undefined
+
+/** The sentence of a key, its blanks filled. Reactive: it changes with the language. */
+export const say = (key: Key, blanks?: Blanks): string => look(key, blanks) ?? key
+
+/** The sentence of a key for `n` things; `{{n}}` is filled. */
+export function count(key: CountKey, n: number, blanks?: Blanks): string {
+  const form = plurals().select(n) === 'one' ? 'one' : 'other'
+  return look(`${key}.${form}`, { n, ...blanks }) ?? key
+}
+
+/** A sentence whose key came over the wire, or undefined if there is none. */
+export const sayMaybe = (key: string, blanks?: Blanks): string | undefined => {
+  const found = look(key, blanks)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** The language a first visit starts in. */
+export function preferred(languages: readonly string[]): Language {
+  for (const wanted of languages) {
+    const found = LANGUAGES.find((known) => wanted.toLowerCase().split('-')[0] === known)
+    if (found) return found
+  }
+  return 'en'
+}
