@@ -12,11 +12,24 @@ test('nothing set gives a market on 8787 with its data in .haat', () => {
   expect(reading.ok && reading.value).toMatchObject({
     port: 8787,
     dataDir: resolve('.haat'),
-    demo: false,
+    demo: true,
     production: false,
     logLevel: 'info',
-    limits: { anonymousPerMinute: 100 },
   })
+})
+
+test('the demo and its raised limits are for the embedded Postgres, unless said otherwise', () => {
+  const demo = (env: Record<string, string>) => {
+    const reading = readConfig(env)
+    return reading.ok && { on: reading.value.demo, codes: reading.value.limits.otpPerNumberHour }
+  }
+  const DATABASE_URL = 'postgres://db/haat'
+  expect(demo({})).toEqual({ on: true, codes: 60 })
+  expect(demo({ LIMIT_OTP_PER_NUMBER_HOUR: '7' })).toEqual({ on: true, codes: 7 })
+  expect(demo({ HAAT_DEMO: '0' })).toEqual({ on: false, codes: 5 })
+  expect(demo({ DATABASE_URL })).toEqual({ on: false, codes: 5 })
+  expect(demo({ DATABASE_URL, HAAT_DEMO: '1' })).toEqual({ on: true, codes: 60 })
+  expect(demo({ NODE_ENV: 'production' })).toEqual({ on: false, codes: 5 })
 })
 
 test('an empty setting counts as unset', () => {
@@ -39,7 +52,10 @@ test.each([
   [{ NATS_URL: 'http://localhost' }, 'NATS_URL is "http://localhost"'],
   [{ LOG_LEVEL: 'loud' }, 'set it to silent, fatal, error, warn, info, debug or trace'],
   [{ NODE_ENV: 'prod' }, 'NODE_ENV is "prod"'],
-  [{ HAAT_DEMO: 'yes' }, 'HAAT_DEMO is "yes", but it is a switch: set it to 1, or leave it out.'],
+  [
+    { HAAT_DEMO: 'yes' },
+    'HAAT_DEMO is "yes", but it is a switch: set it to 1 or 0, or leave it out.',
+  ],
   [{ ORIGINS: 'https://haat.example/, *' }, '"https://haat.example/" is no origin'],
   [{ OTP_PEPPER: 'short' }, 'OTP_PEPPER is set, but it is shorter than 32 characters'],
   [{ LIMIT_OTP_PER_NUMBER_HOUR: '0' }, 'LIMIT_OTP_PER_NUMBER_HOUR is "0"'],

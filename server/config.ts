@@ -13,7 +13,10 @@ export type Config = {
   natsUrl?: string
   /** Absolute path of what this machine keeps: embedded Postgres, its log, the sign-in pepper. */
   dataDir: string
-  /** The demo market: sign-in codes are told in the HTTP answer. Never in production. */
+  /**
+   * The demo market: seeded people and shops, sign-in codes told in the HTTP answer, limits raised. Unless set, it is on
+   * with the embedded Postgres only; never in production.
+   */
   demo: boolean
   /** Worker threads of the document host; 0 runs it in the main thread. */
   shards: number
@@ -45,7 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     const sms = read.url('SMS_URL', ['https:', 'http:'])
     const faults = read.text('FAULTS')
     const pepper = read.text('OTP_PEPPER')
-    const demo = read.flag('HAAT_DEMO')
+    const demo = read.flag('HAAT_DEMO', !production && url === undefined)
     if (production && demo) {
       read.refuse(
         'HAAT_DEMO',
@@ -72,7 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
       production,
       origins: read.origins('ORIGINS'),
       proxies: read.whole('PROXIES', { least: 0, most: 8, otherwise: 0 }),
-      limits: readLimits(read),
+      limits: readLimits(read, { demo }),
       ...(url && { databaseUrl: url }),
       ...(nats && { natsUrl: nats }),
       ...(sms && { smsUrl: sms }),

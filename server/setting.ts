@@ -30,11 +30,12 @@ function reader(env: Env) {
     text,
     refuse,
 
-    flag(name: string): boolean {
+    flag(name: string, otherwise = false): boolean {
       const value = text(name)
-      if (value === undefined || value === '0' || value === 'false') return false
+      if (value === undefined) return otherwise
+      if (value === '0' || value === 'false') return false
       if (value === '1' || value === 'true') return true
-      return refuse(name, 'it is a switch', 'set it to 1, or leave it out')
+      return refuse(name, 'it is a switch', 'set it to 1 or 0, or leave it out')
     },
 
     whole(name: string, bounds: { least: number; most: number; otherwise: number }): number {

@@ -1,0 +1,139 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { v7 } from 'uuid'
+import { lifetimeFor } from './lifetime.ts'
+import { rolesOf } from './roles.ts'
+
+/** A used token gives the same successor for this long: two tabs, or a lost answer, are no theft. */
+const SAME_SUCCESSOR_SECONDS = 10
+
+/** Who holds a session, and the token that keeps it going. */
+export type Held = {
+  session: string
+  person: string
+  device: string
+  token: string
+  expiresAt: number
+}
+
+export type Refreshed =
+  | ({ ok: true } & Held)
+  | { ok: false; code: 'session-expired' }
+  | { ok: false; code: 'session-revoked'; session: string; person: string }
+
+/** Begins a session with its first token. */
+export async function beginSession(
+  tx: pg.ClientBase,
+  { person, device }: { person: string; device: string },
+): Promise<Held> {
+  const session = v7()
+  const { idleHours, longestHours } = lifetimeFor(await rolesOf(tx, person))
+  await tx.query(
+    `INSERT INTO sessions (id, person, device, expires_at) VALUES ($1, $2, $3, now() + make_interval(hours => $4))`,
+    [session, person, device, longestHours],
+  )
+  const token = randomBytes(32)
+  await keepToken(tx, { token, session, idleHours })
+  const expiresAt = await expiryOf(tx, token)
+  return { session, person, device, token: token.toString('base64url'), expiresAt }
+}
+
+type Found = {
+  session: string
+  person: string
+  device: string
+  nonce: Buffer | null
+  revoked: boolean
+  expired: boolean
+  stale: boolean
+}
+
+/**
+ * Rotates a refresh token. The successor follows from the token and a nonce kept beside its hash, so the same token
+ * gives the same successor for ten seconds although neither is stored; later use is theft, and ends the session.
+ * Two who come together wait for each other at the row.
+ */
+export async function refreshSession(tx: pg.ClientBase, presented: string): Promise<Refreshed> {
+  const first = Buffer.from(presented, 'base64url')
+  let token = first
+  for (;;) {
+    const found = await find(tx, token)
+    if (!found || found.expired) return { ok: false, code: 'session-expired' }
+    const { session, person, device, nonce } = found
+    if (found.revoked) return { ok: false, code: 'session-revoked', session, person }
+    if (found.stale) {
+      await revokeSession(tx, session, 'a used refresh token came again')
+      return { ok: false, code: 'session-revoked', session, person }
+    }
+    if (!nonce) {
+      const newest = token === first ? await rotate(tx, token, found) : token
+      const expiresAt = await expiryOf(tx, newest)
+      return { ok: true, session, person, device, token: newest.toString('base64url'), expiresAt }
+    }
+    // On to the newest: a late answer must not set anybody back to a token that was used since.
+    token = successor(token, nonce)
+  }
+}
+
+async function rotate(
+  tx: pg.ClientBase,
+  token: Buffer,
+  { session, person }: Found,
+): Promise<Buffer> {
+  const nonce = randomBytes(32)
+  await tx.query('UPDATE refresh_tokens SET used_at = now(), nonce = $2 WHERE hash = $1', [
+    hashOf(token),
+    nonce,
+  ])
+  const next = successor(token, nonce)
+  const { idleHours } = lifetimeFor(await rolesOf(tx, person))
+  await keepToken(tx, { token: next, session, idleHours })
+  return next
+}
+
+const successor = (token: Buffer, nonce: Buffer) =>
+  createHmac('sha256', token).update(nonce).digest()
+
+const hashOf = (token: Buffer) => createHash('sha256').update(token).digest()
+
+async function find(tx: pg.ClientBase, token: Buffer): Promise<Found | undefined> {
+  const { rows } = await tx.query<Found>(
+    `SELECT session, person, device, nonce, revoked_at IS NOT NULL AS revoked,
+            least(t.expires_at, s.expires_at) <= now() AS expired,
+            coalesce(used_at <= now() - make_interval(secs => $2), false) AS stale
+     FROM refresh_tokens t JOIN sessions s ON s.id = t.session WHERE hash = $1 FOR UPDATE`,
+    [hashOf(token), SAME_SUCCESSOR_SECONDS],
+  )
+  return rows[0]
+}
+
+/** Keeps a token by its hash, until it is idle too long or its session ends. */
+async function keepToken(
+  tx: pg.ClientBase,
+  { token, session, idleHours }: { token: Buffer; session: string; idleHours: number },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO refresh_tokens (hash, session, expires_at)
+     SELECT $1, id, least(expires_at, now() + make_interval(hours => $3)) FROM sessions WHERE id = $2`,
+    [hashOf(token), session, idleHours],
+  )
+}
+
+async function expiryOf(tx: pg.ClientBase, token: Buffer): Promise<number> {
+  const { rows } = await tx.query<{ at: number }>(
+    'SELECT round(extract(epoch FROM expires_at) * 1000)::int8 AS at FROM refresh_tokens WHERE hash = $1',
+    [hashOf(token)],
+  )
+  return rows[0]?.at ?? 0
+}
+
+export async function revokeSession(
+  tx: pg.ClientBase | pg.Pool,
+  session: string,
+  why: string,
+): Promise<void> {
+  await tx.query(
+    'UPDATE sessions SET revoked_at = now(), revoked_why = $2 WHERE id = $1 AND revoked_at IS NULL',
+    [session, why],
+  )
+}

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest'
+import { freshDatabase } from '../../test/kit/database.ts'
+import { readConfig } from '../config.ts'
+import { openKeys } from './keys.ts'
+import { createSession } from './session.ts'
+
+const { pool } = await freshDatabase()
+const reading = readConfig({ HAAT_DEMO: '0' })
+if (!reading.ok) throw new Error(reading.sentence)
+const { limits } = reading.value
+
+const keys = await openKeys(pool)
+const sent: { phone: string; code: string }[] = []
+const revoked: object[] = []
+const session = createSession({
+  pool,
+  keys,
+  pepper: 'p'.repeat(32),
+  limits,
+  send: async (phone, code) => void sent.push({ phone, code }),
+  onRevoked: (ended) => revoked.push(ended),
+})
+
+let numbers = 9_800_000_000
+const newPhone = () => `+91${++numbers}`
+const address = () => `10.0.0.${numbers % 250}`
+
+async function signIn(phone = newPhone(), device = 'a phone') {
+  const asked = await session.ask(phone, address())
+  if (!asked.ok) throw new Error(asked.code)
+  const signed = await session.verify(phone, asked.code, device)
+  if (!signed.ok) throw new Error(signed.code)
+  return { phone, ...signed }
+}
+
+const age = (token: string, seconds: number) =>
+  pool.query(
+    `UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $2)
+     WHERE hash = sha256($1)`,
+    [Buffer.from(token, 'base64url'), seconds],
+  )
+
+test('a phone, known or not, gets a code of six digits, and the code signs in once', async () => {
+  const phone = newPhone()
+  const asked = await session.ask(phone, '10.1.1.1')
+  expect(asked).toMatchObject({ ok: true, code: expect.stringMatching(/^\d{6}$/) })
+  expect(sent.at(-1)).toEqual({ phone, code: asked.ok && asked.code })
+  const code = asked.ok ? asked.code : ''
+  const first = await session.verify(phone, code, 'a phone')
+  expect(first).toMatchObject({ ok: true, body: { person: { phone }, roles: [] } })
+  expect(await session.verify(phone, code, 'a phone')).toEqual({ ok: false, code: 'code-expired' })
+})
+
+test('the same phone is the same person on every device, with the same sealing key', async () => {
+  const first = await signIn()
+  const second = await signIn(first.phone, 'a laptop')
+  expect(second.body.person).toEqual(first.body.person)
+  expect(second.body.device).not.toBe(first.body.device)
+  expect(Buffer.from(first.body.person.sealKey, 'base64url')).toHaveLength(32)
+})
+
+test('after five wrong tries not even the right code works', async () => {
+  const phone = newPhone()
+  const asked = await session.ask(phone, '10.1.1.2')
+  const code = asked.ok ? asked.code : ''
+  const wrong = code === '000000' ? '111111' : '000000'
+  for (const left of [4, 3, 2, 1, 0]) {
+    expect(await session.verify(phone, wrong, 'x')).toEqual({ ok: false, code: 'wrong-code', left })
+  }
+  expect(await session.verify(phone, code, 'x')).toEqual({ ok: false, code: 'too-many-tries' })
+})
+
+test('tries that come at once are counted one by one', async () => {
+  const phone = newPhone()
+  await session.ask(phone, '10.1.1.3')
+  const tries = await Promise.all(
+    Array.from({ length: 12 }, () => session.verify(phone, 'not a code', 'x')),
+  )
+  expect(tries.filter((tried) => !tried.ok && tried.code === 'wrong-code')).toHaveLength(5)
+})
+
+test('a code is bound to its number and its request, and lives five minutes', async () => {
+  const [one, two] = [newPhone(), newPhone()]
+  const ofOne = await session.ask(one, '10.1.1.4')
+  const ofTwo = await session.ask(two, '10.1.1.4')
+  if (!ofOne.ok || !ofTwo.ok) throw new Error('no code')
+  expect((await session.verify(two, ofOne.code, 'x')).ok).toBe(ofOne.code === ofTwo.code)
+  await session.ask(one, '10.1.1.4')
+  await pool.query(
+    "UPDATE sign_in_codes SET expires_at = expires_at - interval '5 min' WHERE phone = $1",
+    [one],
+  )
+  expect(await session.verify(one, ofOne.code, 'x')).toEqual({ ok: false, code: 'code-expired' })
+})
+
+test('a number is sent five codes an hour, whoever asks at the same time', async () => {
+  const phone = newPhone()
+  const asked = await Promise.all(
+    Array.from({ length: 9 }, (_, i) => session.ask(phone, `10.2.0.${i}`)),
+  )
+  expect(asked.filter(({ ok }) => ok)).toHaveLength(limits.otpPerNumberHour)
+  const no = asked.find(({ ok }) => !ok)
+  expect(no).toMatchObject({ code: 'too-many-codes', retryAfterSeconds: expect.any(Number) })
+})
+
+test('an address is sent twenty codes an hour, over all numbers', async () => {
+  for (let i = 0; i < limits.otpPerAddressHour; i++) {
+    expect((await session.ask(newPhone(), '10.3.0.1')).ok).toBe(true)
+  }
+  expect((await session.ask(newPhone(), '10.3.0.1')).ok).toBe(false)
+})
+
+test('neither codes nor tokens can be read in the database', async () => {
+  const phone = newPhone()
+  const asked = await session.ask(phone, '10.1.1.5')
+  const code = asked.ok ? asked.code : ''
+  const signed = await session.verify(phone, code, 'x')
+  const token = signed.ok ? signed.refresh.token : ''
+  const { rows } = await pool.query(
+    `SELECT row_to_json(c)::text AS text FROM sign_in_codes c WHERE phone = $1
+     UNION ALL SELECT row_to_json(t)::text FROM refresh_tokens t`,
+    [phone],
+  )
+  const all = rows.map(({ text }) => text).join()
+  expect(all).not.toContain(`"${code}"`)
+  expect(all).not.toContain(Buffer.from(token, 'base64url').toString('hex'))
+})
+
+test('a refresh token rotates, and the same one gives the same successor for ten seconds', async () => {
+  const { refresh, body } = await signIn()
+  const [once, twice] = await Promise.all([
+    session.refresh(refresh.token),
+    session.refresh(refresh.token),
+  ])
+  if (!once.ok || !twice.ok) throw new Error('refused')
+  expect(once.refresh.token).not.toBe(refresh.token)
+  expect(twice.refresh.token).toBe(once.refresh.token)
+  expect(once.body.person.id).toBe(body.person.id)
+  const third = await session.refresh(once.refresh.token)
+  expect(third.ok && third.refresh.token).not.toBe(once.refresh.token)
+  // A late answer to the first token leads to the newest, not to one that was used since.
+  const late = await session.refresh(refresh.token)
+  expect(late.ok && late.refresh.token).toBe(third.ok && third.refresh.token)
+})
+
+test('a used token that comes later than that revokes its whole family', async () => {
+  const { refresh, body } = await signIn()
+  const next = await session.refresh(refresh.token)
+  if (!next.ok) throw new Error(next.code)
+  await age(refresh.token, 11)
+  expect(await session.refresh(refresh.token)).toMatchObject({ ok: false, code: 'session-revoked' })
+  expect(await session.refresh(next.refresh.token)).toMatchObject({ code: 'session-revoked' })
+  expect(revoked).toContainEqual(expect.objectContaining({ person: body.person.id }))
+  const identity = await session.identify(next.body.accessToken)
+  const { ticket } = await session.ticket(identity ?? { person: '', device: '', session: '' })
+  expect(await session.redeem(ticket)).toBeUndefined()
+})
+
+test('a token nobody gave, or an idle one, is expired and no more', async () => {
+  expect(await session.refresh('bm9ib2R5')).toEqual({ ok: false, code: 'session-expired' })
+  const { refresh } = await signIn()
+  await pool.query('UPDATE refresh_tokens SET expires_at = now() WHERE hash = sha256($1)', [
+    Buffer.from(refresh.token, 'base64url'),
+  ])
+  expect(await session.refresh(refresh.token)).toEqual({ ok: false, code: 'session-expired' })
+})
+
+test('a browser that believes it is somebody else is refused, and nothing rotates', async () => {
+  const { refresh, body } = await signIn()
+  const other = await session.refresh(refresh.token, 'somebody else')
+  expect(other).toEqual({ ok: false, code: 'person-mismatch' })
+  await age(refresh.token, 60)
+  expect((await session.refresh(refresh.token, body.person.id)).ok).toBe(true)
+})
+
+test('signing out ends the session, and only that one', async () => {
+  const phone = await signIn()
+  const laptop = await signIn(phone.phone, 'a laptop')
+  await session.signOut({ token: phone.refresh.token })
+  expect(await session.refresh(phone.refresh.token)).toMatchObject({ code: 'session-revoked' })
+  expect((await session.refresh(laptop.refresh.token)).ok).toBe(true)
+})
+
+test('a device signed out from another one cannot go on, and may sign in again', async () => {
+  const id = '3f2a5b1c-0000-4000-8000-000000000001'
+  const phone = newPhone()
+  const lost = await session.ask(phone, '10.1.1.6')
+  const signed = await session.verify(phone, lost.ok ? lost.code : '', { id, label: 'lost' })
+  const laptop = await signIn(phone, 'a laptop')
+  const identity = await session.identify(laptop.body.accessToken)
+  if (!signed.ok || !identity) throw new Error('not signed in')
+  expect((await session.devices(identity)).map(({ label }) => label)).toEqual(['a laptop', 'lost'])
+  expect(await session.revokeDevice(identity, id)).toBe(true)
+  expect(await session.refresh(signed.refresh.token)).toMatchObject({ code: 'session-revoked' })
+  expect((await session.devices(identity)).map(({ label }) => label)).toEqual(['a laptop'])
+  const again = await session.ask(phone, '10.1.1.6')
+  const back = await session.verify(phone, again.ok ? again.code : '', { id, label: 'found' })
+  expect(back.ok && back.body.device).toBe(id)
+})
+
+test('a ticket opens one socket on one of two nodes, and no other', async () => {
+  const { body } = await signIn()
+  const identity = await session.identify(body.accessToken)
+  if (!identity) throw new Error('no identity')
+  const { ticket } = await session.ticket(identity)
+  const otherNode = createSession({ pool, keys: await openKeys(pool), pepper: '', limits })
+  const redeemed = await Promise.all([session.redeem(ticket), otherNode.redeem(ticket)])
+  expect(redeemed.filter(Boolean)).toEqual([identity])
+  expect(await session.redeem(ticket)).toBeUndefined()
+})
+
+test('an access token is no ticket, a ticket no access token, and neither survives a changed byte', async () => {
+  const { body } = await signIn()
+  const identity = await session.identify(body.accessToken)
+  if (!identity) throw new Error('no identity')
+  const { ticket } = await session.ticket(identity)
+  expect(await session.redeem(body.accessToken)).toBeUndefined()
+  expect(await session.identify(ticket)).toBeUndefined()
+  const [head = '', claims = '', signature = ''] = body.accessToken.split('.')
+  const swapped = Buffer.from(claims, 'base64url').toString().replace(identity.person, 'mallory')
+  const forged = [head, Buffer.from(swapped).toString('base64url'), signature].join('.')
+  expect(await session.identify(forged)).toBeUndefined()
+  const none = Buffer.from('{"alg":"none","typ":"access"}').toString('base64url')
+  expect(await session.identify(`${none}.${claims}.`)).toBeUndefined()
+})
+
+test('a key that has signed for ninety days is followed by another, and still verifies', async () => {
+  const { body } = await signIn()
+  await pool.query(
+    "UPDATE signing_keys SET made_at = now() - interval '90 days' WHERE use = 'access'",
+  )
+  const later = await openKeys(pool)
+  const next = createSession({ pool, keys: later, pepper: '', limits })
+  expect(await next.identify(body.accessToken)).toBeDefined()
+  await later.sign('access', { sub: 'x', jti: 'y' }, 60)
+  const made = await pool.query("SELECT count(*) AS n FROM signing_keys WHERE use = 'access'")
+  expect(made.rows[0].n).toBe(2)
+})

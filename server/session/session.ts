@@ -1,0 +1,118 @@
+import type pg from 'pg'
+import type { Membership } from '../../engine/model/kind.ts'
+import type { Limits } from '../limits.ts'
+import { transaction } from '../postgres/transaction.ts'
+import { askCode, tryCode } from './codes.ts'
+import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './devices.ts'
+import { type Identity, issueAccess, readAccess } from './identity.ts'
+import type { Keys } from './keys.ts'
+import { findPerson, type Person, personOfPhone } from './persons.ts'
+import { beginSession, type Held, refreshSession, revokeSession } from './refresh.ts'
+import { rolesOf } from './roles.ts'
+import type { SendCode } from './sender.ts'
+import { issueTicket, redeemTicket } from './tickets.ts'
+
+export type SessionParts = {
+  pool: pg.Pool
+  keys: Keys
+  pepper: string
+  limits: Limits
+  /** Absent: nobody can be told a code, so none is drawn. */
+  send?: SendCode
+  /** Told when a session or a device ends, so that open sockets close. */
+  onRevoked?: (ended: { person: string; device?: string; session?: string }) => void
+}
+
+/** Somebody signed in. The refresh token goes into the cookie and nowhere else. */
+export type SignedIn = {
+  accessToken: string
+  expiresAt: number
+  person: Person
+  device: string
+  roles: Membership[]
+}
+export type WithCookie = { body: SignedIn; refresh: { token: string; expiresAt: number } }
+
+export type Session = ReturnType<typeof createSession>
+
+/** Sign-in by phone and code, sessions, devices and tickets: all that `/api/auth` and `/sync` need. */
+export function createSession({ pool, keys, pepper, limits, send, onRevoked }: SessionParts) {
+  async function signedIn(tx: pg.ClientBase | pg.Pool, held: Held): Promise<WithCookie> {
+    const person = await findPerson(tx, held.person)
+    if (!person) throw new Error(`session ${held.session} has no person ${held.person}`)
+    const body = {
+      ...(await issueAccess(keys, held)),
+      person,
+      device: held.device,
+      roles: await rolesOf(tx, held.person),
+    }
+    return { body, refresh: { token: held.token, expiresAt: held.expiresAt } }
+  }
+
+  return {
+    async ask(phone: string, address: string) {
+      if (!send) return { ok: false as const, code: 'no-sender' as const }
+      const asked = await transaction(pool, (tx) => askCode(tx, { phone, address, pepper, limits }))
+      if (asked.ok) await send(phone, asked.code)
+      return asked
+    },
+
+    verify(phone: string, code: string, device: PresentedDevice) {
+      return transaction(pool, async (tx) => {
+        const tried = await tryCode(tx, { phone, code, pepper })
+        if (!tried.ok) return tried
+        const person = await personOfPhone(tx, phone)
+        const id = await keepDevice(tx, { person: person.id, device })
+        const held = await beginSession(tx, { person: person.id, device: id })
+        return { ok: true as const, ...(await signedIn(tx, held)) }
+      })
+    },
+
+    /** `person`, if given, is who the browser believes it is; another one is refused, and nothing rotates. */
+    async refresh(token: string, person?: string) {
+      const mismatch = new Error('another person')
+      const refreshed = await transaction(pool, async (tx) => {
+        const held = await refreshSession(tx, token)
+        if (!held.ok) return held
+        if (person !== undefined && person !== held.person) throw mismatch
+        return { ok: true as const, ...(await signedIn(tx, held)) }
+      }).catch((error) => {
+        if (error !== mismatch) throw error
+        return { ok: false as const, code: 'person-mismatch' as const }
+      })
+      if (!refreshed.ok && refreshed.code === 'session-revoked') {
+        onRevoked?.({ person: refreshed.person, session: refreshed.session })
+      }
+      return refreshed
+    },
+
+    /** Ends the session of a refresh token or of an identity; ending what has ended is fine. */
+    async signOut(by: { token?: string; identity?: Identity }) {
+      const ended = await transaction(pool, async (tx) => {
+        const held = by.token ? await refreshSession(tx, by.token) : undefined
+        const identity = held?.ok ? held : by.identity
+        if (identity) await revokeSession(tx, identity.session, 'signed out')
+        return identity
+      })
+      if (ended) onRevoked?.({ person: ended.person, session: ended.session })
+    },
+
+    async me({ person, device }: Identity) {
+      const found = await findPerson(pool, person)
+      return found && { person: found, device, roles: await rolesOf(pool, person) }
+    },
+
+    devices: ({ person }: Identity) => devicesOf(pool, person),
+
+    async revokeDevice({ person }: Identity, device: string) {
+      const why = 'signed out from another device'
+      const found = await transaction(pool, (tx) => revokeDevice(tx, { person, device, why }))
+      if (found) onRevoked?.({ person, device })
+      return found
+    },
+
+    identify: (accessToken: string) => readAccess(keys, accessToken),
+    ticket: (identity: Identity) => issueTicket(keys, identity),
+    redeem: (ticket: string) => redeemTicket({ keys, pool }, ticket),
+  }
+}
