@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { productIndex, type Searchable } from './product-index.ts'
+import { productIndex } from './product-index.ts'
+import type { Searchable } from './product-words.ts'
 
 const shelf: Record<string, Searchable> = {
   milk: {
@@ -85,6 +86,17 @@ test('a mistyped word is found, a three-letter one is not guessed at', () => {
   expect(first('ketchpu')).toBe('ketchup')
   expect(first('tmato')).toBe('tomato')
   expect(first('zgg')).toBeUndefined()
+})
+
+test('two words that are one in the shop are found', () => {
+  const index = filled()
+  index.put('paste', { names: { en: 'Clove toothpaste' }, aisle: 'Teeth', shelf: 'Toothpaste' })
+  index.put('rice-paste', {
+    names: { en: 'Tamarind rice paste' },
+    aisle: 'Sauces',
+    shelf: 'Pastes',
+  })
+  expect(index.find('tooth paste', 5)[0]?.id).toBe('paste')
 })
 
 test('a removed product is never found, a changed one only by its new words', () => {

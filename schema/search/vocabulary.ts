@@ -50,10 +50,7 @@ export class Vocabulary {
   /** Known words near the typed one. Mistakes are looked for only when nothing begins or sounds like it. */
   match(typed: string): Match[] {
     const sorted = this.#inOrder()
-    const found = new Map<string, number>()
-    for (const word of startingWith(sorted, typed, (each) => each)) {
-      found.set(word, word === typed ? EXACT : BEGINS * closeness(typed, word))
-    }
+    const found = this.#begin(typed)
     const sound = soundOf(typed)
     if (sound.length > 1) {
       for (const { word, sound: other } of startingWith(this.#sounds, sound, (s) => s.sound)) {
@@ -70,6 +67,23 @@ export class Vocabulary {
         }
       }
     }
+    return this.#matches(found)
+  }
+
+  /** Known words that begin with the typed one; nothing that only sounds like it. */
+  beginningWith(typed: string): Match[] {
+    return this.#matches(this.#begin(typed))
+  }
+
+  #begin(typed: string): Map<string, number> {
+    const found = new Map<string, number>()
+    for (const word of startingWith(this.#inOrder(), typed, (each) => each)) {
+      found.set(word, word === typed ? EXACT : BEGINS * closeness(typed, word))
+    }
+    return found
+  }
+
+  #matches(found: ReadonlyMap<string, number>): Match[] {
     return [...found].map(([word, quality]) => {
       const products = this.#words.get(word) as Products
       return { products, quality: quality * this.#rarity(products.size) }
