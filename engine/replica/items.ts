@@ -24,6 +24,8 @@ export type Item = {
   answers?: string
   /** The intent that answers this one (a new checkout after a review), once asked. */
   answeredBy?: string
+  /** Why the server did not take the change that carries it; it waits beside its document for a person. */
+  setAside?: string
   /** Absent when it was asked on another device and only its answer is known here. */
   body?: { [key: string]: Json }
 } & Step

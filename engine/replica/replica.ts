@@ -46,6 +46,15 @@ export type Replica = {
 
   /** Called after something changed, at most once per microtask turn. Returns how to stop. */
   on(listener: (change: Change) => void): () => void
+  /**
+   * Whatever else belongs to this person on this device, kept strictly and deleted with the database. In a browser a
+   * value may be anything that can be cloned (a CryptoKey), elsewhere JSON.
+   */
+  readonly kv: {
+    get(key: string): Promise<unknown>
+    set(key: string, value: unknown): Promise<void>
+    delete(key: string): Promise<void>
+  }
   /** Everything on this device as JSON, for a person to keep. */
   export(): Promise<Json>
   close(): Promise<void>
@@ -58,17 +67,18 @@ export type Change =
   | { what: 'status' }
   | { what: 'waiting' }
 
+/** A lane as it is now: the same object stays and shows what is new. */
 export type LaneView = {
-  lane: string
+  readonly lane: string
   get(key: string): FactItem | undefined
   /** All facts whose key starts with `prefix`, in key order. */
   list(prefix: string): FactItem[]
   /** Followed up to here; 0 when nothing was ever received. */
-  through: number
+  readonly through: number
   /** The newest number the server spoke of. */
-  head: number
+  readonly head: number
   /** When the last frame of this lane came, by this device's clock. */
-  heardAt?: Instant
+  readonly heardAt: Instant | undefined
 }
 
 export type DocumentRef<Doc, Edits> = {

@@ -1,0 +1,48 @@
+import { assert } from '../model/assert.ts'
+import { type About, documentId } from '../model/document.ts'
+import type { Env } from '../model/env.ts'
+import { type Jot, jotCount, jotKey } from './jots.ts'
+import type { DeviceStore, Write } from './storage/device-store.ts'
+
+/**
+ * Moves a visitor's edits into the person's database, in tap order, after whatever is there; `readdress` says what each
+ * document is about from now on (a cart of the visitor becomes a cart of the person). Every jot moves exactly once,
+ * however often this is interrupted and repeated. Call it before the person's replica is opened. Gives how many moved.
+ */
+export async function adoptVisitor({
+  env,
+  from,
+  to,
+  readdress,
+}: {
+  env: Env
+  from: DeviceStore
+  to: DeviceStore
+  readdress(about: About): About
+}): Promise<number> {
+  const [theirs, mine] = await Promise.all([from.list('jots'), to.list('jots')])
+  let count = mine.reduce((most, { key }) => Math.max(most, jotCount(key)), 0)
+  let adopted = 0
+  for (const { key, value } of theirs) {
+    const jot = value as Jot
+    assert(jot.what === 'edit', `a visitor asked ${jot.name}`)
+    const marker = `adopted/${jot.id}`
+    if ((await to.get('kv', marker)) === undefined) {
+      const about = readdress(jot.about)
+      const moved: Jot = {
+        ...jot,
+        about,
+        document: documentId(about),
+        key: jotKey(++count, jot.id),
+      }
+      const writes: Write[] = [
+        { put: 'jots', key: moved.key, value: moved },
+        { put: 'kv', key: marker, value: env.now() },
+      ]
+      await to.commit(writes, 'strict')
+      adopted++
+    }
+    await from.commit([{ drop: 'jots', key }], 'strict')
+  }
+  return adopted
+}

@@ -1,0 +1,2 @@
+/** The socket. */
+export type Line = { close(): Promise<void> }

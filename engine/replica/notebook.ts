@@ -1,0 +1,255 @@
+import type { Instant } from '../model/env.ts'
+import { stepped } from './answers.ts'
+import { type Base, type Desk, openDesk } from './desk.ts'
+import type { Item, Step } from './items.ts'
+import type { Jot } from './jots.ts'
+import type { Notices } from './notices.ts'
+import type { ReplicaOptions } from './open.ts'
+import type { Unsent } from './outbox.ts'
+import type { DeviceStore, Write } from './storage/device-store.ts'
+import type { Channel, TabNews } from './tabs.ts'
+import { openWriter } from './writer.ts'
+
+/**
+ * What this person did and was answered: jots, documents as JSON, items and unsent changes, in memory as the image of
+ * the store. Every method first stores, then shows, then tells the other tabs; only an edit is shown before it is
+ * stored, and taken off again if that fails.
+ */
+export type Notebook = {
+  readonly desk: Desk
+  items(): readonly Item[]
+  item(id: string): Item | undefined
+  unsent(): ReadonlyMap<string, Unsent>
+  /** Writes a jot down, strictly; with its item and the item it answers, if it is an intent. */
+  jot(jot: Jot, items?: Item[]): Promise<void>
+  /** True if the jot was still here. */
+  takeBack(jot: Jot): Promise<boolean>
+  /** Jots have become changes: the chunks are stored and the jots deleted in one strict transaction, or nothing is. */
+  drain(drained: Drained): Promise<boolean>
+  /** A document moved for another reason. Relaxed: the changes themselves are stored elsewhere. */
+  rebase(base: Base): Promise<void>
+  /** The server has these changes. */
+  sent(ids: readonly string[], at: Instant): Promise<void>
+  /** Rows for items that a fact has changed, to go with the facts; `show` once they are stored. */
+  answering(items: Item[]): { writes: Write[]; show(): void }
+  /** Stores a document's refused branch and takes its unsent work back onto the desk, in one strict transaction. */
+  setAside(aside: SetAside): Promise<void>
+  idle(): Promise<void>
+}
+
+export type Drained = {
+  jots: readonly Jot[]
+  unsent: readonly Unsent[]
+  base: Base
+  chunks: readonly { key: string[]; data: Uint8Array }[]
+  /** The changes alone, for the other tabs' documents. */
+  changes: Uint8Array[]
+  /** Jots that this version cannot do; they are kept aside. */
+  undoable: readonly Jot[]
+}
+
+export type SetAside = {
+  document: string
+  branch: Uint8Array
+  at: Instant
+  reasons: { hash: string; reason: string }[]
+  /** Unsent work that goes back onto the desk, and what stays aside with its reason. */
+  again: readonly Unsent[]
+  aside: readonly Unsent[]
+}
+
+export async function openNotebook({
+  store,
+  sorts,
+  notices,
+  tabs,
+  moved,
+}: {
+  store: DeviceStore
+  sorts: ReplicaOptions['sorts']
+  notices: Notices
+  tabs: Channel
+  /** What waits has changed. */
+  moved(): void
+}): Promise<Notebook & { hear(news: TabNews): void }> {
+  const [jots, bases, storedItems, storedUnsent] = await Promise.all([
+    store.list('jots'),
+    store.list('projections'),
+    store.list('items'),
+    store.list('waiting'),
+  ])
+  const desk = openDesk(sorts, {
+    jots: jots.map(({ value }) => value as Jot),
+    bases: bases.map(({ value }) => value as Base),
+  })
+  const items = new Map(storedItems.map(({ key, value }) => [key, value as Item]))
+  const unsent = new Map(storedUnsent.map(({ key, value }) => [key, value as Unsent]))
+  const writer = openWriter(store)
+  let sorted: Item[] | undefined
+
+  const showItems = (changed: readonly Item[], gone: readonly string[] = []) => {
+    for (const item of changed) items.set(item.id, item)
+    for (const id of gone) items.delete(id)
+    const ids = [...changed.map(({ id }) => id), ...gone]
+    if (ids.length === 0) return
+    sorted = undefined
+    notices.tell({ what: 'items', ids })
+  }
+  const showWork = (documents: Iterable<string>) => {
+    for (const id of new Set(documents)) notices.tell({ what: 'document', id })
+    notices.tell({ what: 'waiting' })
+    moved()
+  }
+  const showJots = (added: readonly Jot[]) => {
+    for (const jot of added) desk.lay(jot)
+    showWork(added.map(({ document }) => document))
+  }
+  const showDrained = (keys: readonly string[], added: readonly Unsent[], base: Base) => {
+    desk.lift(keys)
+    for (const each of added) unsent.set(each.jot.id, each)
+    desk.rebase(base)
+    showWork([base.document])
+  }
+  const itemRows = (changed: readonly Item[]) =>
+    changed.map((item): Write => ({ put: 'items', key: item.id, value: item }))
+
+  return {
+    desk,
+    items() {
+      sorted ??= [...items.values()].sort(newestFirst)
+      return sorted
+    },
+    item: (id) => items.get(id),
+    unsent: () => unsent,
+    async jot(jot, changed = []) {
+      if (jot.what === 'edit') showJots([jot])
+      try {
+        await writer.write(
+          [{ put: 'jots', key: jot.key, value: jot }, ...itemRows(changed)],
+          'strict',
+        )
+      } catch (error) {
+        desk.lift([jot.key])
+        showWork([jot.document])
+        throw error
+      }
+      if (jot.what === 'intent') showJots([jot])
+      showItems(changed)
+      tabs.tell({ news: 'jotted', jots: [jot], items: changed })
+    },
+    async takeBack(jot) {
+      const answered = [...items.values()].filter((item) => item.answeredBy === jot.id)
+      const freed = answered.map(({ answeredBy: _, ...item }) => item as Item)
+      const written = await writer.write(
+        [
+          { expect: 'jots', key: jot.key },
+          { drop: 'jots', key: jot.key },
+          { drop: 'items', key: jot.id },
+          ...itemRows(freed),
+        ],
+        'strict',
+      )
+      if (!written) return false
+      desk.lift([jot.key])
+      showItems(freed, [jot.id])
+      showWork([jot.document])
+      tabs.tell({ news: 'taken-back', jots: [jot.key], gone: [jot.id], items: freed })
+      return true
+    },
+    async drain({ jots: done, unsent: added, base, chunks, changes, undoable }) {
+      const writes: Write[] = [
+        ...done.map((jot): Write => ({ expect: 'jots', key: jot.key })),
+        ...done.map((jot): Write => ({ drop: 'jots', key: jot.key })),
+        ...chunks.map(({ key, data }): Write => ({ chunk: key, data })),
+        ...added.map((each): Write => ({ put: 'waiting', key: each.jot.id, value: each })),
+        ...undoable.map(
+          (jot): Write => ({ put: 'aside', key: jot.id, value: { jot, reason: 'edit-unknown' } }),
+        ),
+        { put: 'projections', key: base.document, value: base },
+      ]
+      if (!(await writer.write(writes, 'strict'))) return false
+      const keys = done.map(({ key }) => key)
+      showDrained(keys, added, base)
+      tabs.tell({ news: 'drained', jots: keys, unsent: [...added], base, changes })
+      return true
+    },
+    async rebase(base) {
+      desk.rebase(base)
+      notices.tell({ what: 'document', id: base.document })
+      await writer.write([{ put: 'projections', key: base.document, value: base }], 'relaxed')
+    },
+    async sent(ids, at) {
+      const known = ids.filter((id) => unsent.has(id))
+      if (known.length === 0) return
+      const heard: Step = { step: 'sent', at, to: 'server' }
+      const news = known.flatMap((id) => {
+        const item = items.get(id)
+        const after = item && stepped(item, heard)
+        return after && after !== item ? [after] : []
+      })
+      // Relaxed: what is lost here is learnt again from the server's heads.
+      await writer.write(
+        [...known.map((id): Write => ({ drop: 'waiting', key: id })), ...itemRows(news)],
+        'relaxed',
+      )
+      for (const id of known) unsent.delete(id)
+      showItems(news)
+      showWork([])
+      tabs.tell({ news: 'sent', unsent: known, items: news })
+    },
+    answering: (changed) => ({
+      writes: itemRows(changed),
+      show: () => showItems(changed.map((item) => stepped(items.get(item.id) ?? item, item))),
+    }),
+    async setAside({ document, branch, at, reasons, again, aside }) {
+      const jotsAgain = again.map(({ jot }) => ({ ...jot, key: desk.nextKey(jot.id) }))
+      const marked = aside.flatMap(({ jot, refused }) => {
+        const item = items.get(jot.id)
+        return item && refused !== undefined ? [{ ...item, setAside: refused }] : []
+      })
+      const gone = [...again, ...aside].map(({ jot }) => jot.id)
+      await writer.write(
+        [
+          { dropChunks: [document] },
+          { chunk: ['set-aside', document, String(at)], data: branch },
+          { put: 'aside', key: `${document}/${at}`, value: { document, at, reasons, aside } },
+          { drop: 'projections', key: document },
+          ...gone.map((id): Write => ({ drop: 'waiting', key: id })),
+          ...jotsAgain.map((jot): Write => ({ put: 'jots', key: jot.key, value: jot })),
+          ...itemRows(marked),
+        ],
+        'strict',
+      )
+      for (const id of gone) unsent.delete(id)
+      desk.clear(document)
+      showJots(jotsAgain)
+      showItems(marked)
+      showWork([document])
+      tabs.tell({ news: 'set-aside', document })
+    },
+    idle: () => writer.idle(),
+    hear(news) {
+      switch (news.news) {
+        case 'jotted':
+          showJots(news.jots)
+          return showItems(news.items)
+        case 'taken-back':
+          desk.lift(news.jots)
+          showItems(news.items, news.gone)
+          return showWork([])
+        case 'drained':
+          return showDrained(news.jots, news.unsent, news.base)
+        case 'sent':
+          for (const id of news.unsent) unsent.delete(id)
+          showItems(news.items)
+          return showWork([])
+        case 'facts':
+          return showItems(news.items)
+        case 'set-aside':
+          return
+      }
+    },
+  }
+}
+
+const newestFirst = (a: Item, b: Item) => b.askedAt - a.askedAt || (a.id < b.id ? 1 : -1)
