@@ -11,7 +11,7 @@ test.each(['facts', 'outcomes', 'audit'])(
       `DELETE FROM ${table}`,
       `TRUNCATE ${table}`,
     ]) {
-      await expect(pool.query(sql)).rejects.toThrow(`${table} is INSERT only`)
+      await expect(pool.query(sql)).rejects.toThrow(`${table} only takes new rows`)
     }
   },
 )
