@@ -1,0 +1,212 @@
+import {
+  type AuthorityStore,
+  LANES_DUE,
+  type LaneHold,
+  StoreError,
+} from '../../../engine/authority/store.ts'
+import type { Env } from '../../../engine/model/env.ts'
+import type { Machine } from '../machine.ts'
+import type { Scheduler } from '../scheduler.ts'
+import { type Database, ReplyLost, type Transaction } from './database.ts'
+import { laneOf, type Tables, type Waiting } from './tables.ts'
+import { constraintsHold, write } from './write.ts'
+
+/** How long a row's holder is waited for: `lock_timeout`. */
+const LOCK_MS = 2_000
+/** How often a waiter looks again. */
+const LOOK_MS = 5
+
+/** The serial plane as a node reaches it: the same promises as on Postgres, with locks, lost replies and crashes. */
+export function databaseAuthorityStore(
+  database: Database,
+  { from, env, scheduler }: { from: Machine; env: Env; scheduler: Scheduler },
+): AuthorityStore {
+  const { tables } = database
+  const call = <T>(label: string, run: () => T) => database.call(from, label, run)
+  const facts = (lane: string) => tables.facts.get(lane) ?? []
+
+  return {
+    due: () => call('due', () => lanesDue(tables, database.now())),
+    async take(lane, limit) {
+      await env.fault('K5')
+      const transaction = database.begin(from)
+      try {
+        const taken = await call(`take ${lane}`, () => {
+          if (!transaction.open) throw new StoreError('08006', 'the transaction is gone')
+          if (!tables.lanes.has(lane) || database.locks.has(lane)) return undefined
+          database.locks.set(lane, transaction)
+          return read(database, lane, limit)
+        })
+        if (!taken) {
+          database.end(transaction)
+          return undefined
+        }
+        await env.fault('K6')
+        return holdOf(taken, { database, transaction, from, env, scheduler })
+      } catch (error) {
+        abandon(database, transaction, error, scheduler)
+        throw error
+      }
+    },
+    putOff: (intent, { ms, error }) =>
+      call('put off', () => {
+        const waiting = tables.pending.get(intent)
+        if (!waiting) return
+        waiting.attempts += 1
+        waiting.notBefore = database.now() + ms
+        waiting.lastError = error
+      }),
+    factsAfter: (lane, after, limit) =>
+      call('facts after', () => facts(lane).slice(after, after + limit)),
+    factsAt: (lane, seqs) =>
+      call('facts at', () =>
+        [...seqs].sort((a, b) => a - b).flatMap((seq) => facts(lane)[seq - 1] ?? []),
+      ),
+    latestAfter: (lane, after, limit) =>
+      call('latest after', () => {
+        const latest = new Map<string, number>()
+        for (const { key, seq } of facts(lane).slice(after)) latest.set(key, seq)
+        if (latest.size > limit) return undefined
+        return [...latest].map(([key, seq]) => ({ key, seq })).sort((a, b) => a.seq - b.seq)
+      }),
+    heads: (lanes) =>
+      call('heads', () => new Map(lanes.map((lane) => [lane, tables.lanes.get(lane)?.head ?? 0]))),
+  }
+}
+
+/** After an error the server forgets the transaction: at once if it said so itself, else when it notices. */
+function abandon(
+  database: Database,
+  transaction: Transaction,
+  error: unknown,
+  scheduler: Scheduler,
+) {
+  if (!(error instanceof ReplyLost)) return database.end(transaction)
+  const ms = database.machine.dice.unit() * 1_000
+  scheduler.after(ms, database.machine, 'connection gone', () => database.end(transaction))
+}
+
+type Read = Omit<LaneHold, 'load' | 'commit' | 'release'>
+
+function read({ tables, now }: Database, lane: string, limit: number): Read {
+  const at = now()
+  const { head, auditSeq, auditHash } = laneOf(tables, lane)
+  const batch = dueOf(tables, lane, at).slice(0, limit)
+  const answered = new Map<string, string>()
+  for (const { id } of batch) {
+    const outcome = tables.outcomes.get(id)
+    if (outcome) answered.set(id, outcome.payloadHash)
+  }
+  const reused = [...tables.reused.values()].flatMap((one) => {
+    const outcome = tables.outcomes.get(one.intent)
+    return one.lane === lane && outcome ? [{ ...one, answeredHash: outcome.payloadHash }] : []
+  })
+  return { lane, head, auditSeq, auditHash, at, batch, answered, reused }
+}
+
+function lanesDue(tables: Tables, now: number): string[] {
+  const oldest = new Map<string, number>()
+  for (const waiting of tables.pending.values()) {
+    if (waiting.notBefore > now) continue
+    oldest.set(waiting.lane, Math.min(waiting.arrival, oldest.get(waiting.lane) ?? waiting.arrival))
+  }
+  for (const { lane, intent } of tables.reused.values()) {
+    if (tables.outcomes.has(intent) && !oldest.has(lane)) oldest.set(lane, tables.arrivals)
+  }
+  return [...oldest]
+    .sort((a, b) => a[1] - b[1])
+    .slice(0, LANES_DUE)
+    .map(([lane]) => lane)
+}
+
+/** In the order they came; an intent waits while an earlier one of its document is put off. */
+function dueOf(tables: Tables, lane: string, now: number): Waiting[] {
+  const putOff = new Set<string>()
+  return [...tables.pending.values()]
+    .filter((waiting) => waiting.lane === lane)
+    .sort((a, b) => a.arrival - b.arrival)
+    .filter(({ document, notBefore }) => {
+      if (document !== '' && putOff.has(document)) return false
+      if (notBefore <= now) return true
+      putOff.add(document)
+      return false
+    })
+}
+
+function holdOf(
+  taken: Read,
+  {
+    database,
+    transaction,
+    from,
+    env,
+    scheduler,
+  }: {
+    database: Database
+    transaction: Transaction
+    from: Machine
+    env: Env
+    scheduler: Scheduler
+  },
+): LaneHold {
+  const { tables, locks } = database
+  const alive = () => {
+    if (!transaction.open) throw new StoreError('08006', 'the transaction is gone')
+  }
+  const guarded = async <T>(label: string, run: () => T): Promise<T> => {
+    try {
+      return await database.call(from, label, () => {
+        alive()
+        return run()
+      })
+    } catch (error) {
+      abandon(database, transaction, error, scheduler)
+      throw error
+    }
+  }
+  return {
+    ...taken,
+    async load(area, by, keys) {
+      const table = tables.areas.get(area)
+      if (!table) throw new Error(`no area ${area}`)
+      const names = table.rule.locks ? keys.map((key) => `${area} ${key}`) : []
+      for (let waited = 0; ; waited += LOOK_MS) {
+        const rows = await guarded(`load ${area}`, () => {
+          const isHeld = names.some((name) => {
+            const holder = locks.get(name)
+            return holder !== undefined && holder !== transaction
+          })
+          if (isHeld) return undefined
+          for (const name of names) locks.set(name, transaction)
+          return keys.flatMap((key) => table.under(by, key))
+        })
+        if (rows) return rows
+        if (waited >= LOCK_MS) {
+          database.end(transaction)
+          throw new StoreError('55P03', `${area} ${keys.join()}`)
+        }
+        await env.wait(LOOK_MS)
+      }
+    },
+    async commit(written) {
+      for (const point of ['K8', 'K9', 'K10', 'K11', 'K12', 'K13'] as const) await env.fault(point)
+      try {
+        await database.call(from, `commit ${taken.lane}`, () => {
+          alive()
+          constraintsHold(tables, written)
+          write(tables, taken.lane, written)
+          database.end(transaction)
+        })
+      } catch (error) {
+        if (error instanceof ReplyLost) return 'unknown'
+        database.end(transaction)
+        throw error
+      }
+      await env.fault('K14')
+      return 'ok'
+    },
+    async release() {
+      await database.call(from, 'rollback', () => database.end(transaction)).catch(() => undefined)
+    },
+  }
+}
