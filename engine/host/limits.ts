@@ -79,9 +79,12 @@ export const limits = {
   residentBytes: 256 * MIB,
   shardMemory: 320 * MIB,
   processMemory: 480 * MIB,
-  applyMs: 500,
+  /** A shard that takes longer for one request is ended: far above what honest work needs on a busy machine. */
+  applyMs: 2_000,
   loadMs: 5_000,
-  pingMs: 1_000,
+  /** A document that costs two shards within this time is quarantined, a person that costs three reads only. */
+  documentStrikeMs: 600_000,
+  personStrikeMs: 3_600_000,
   guardSliceMs: 5,
 
   snapshotBytes: 64 * KIB,

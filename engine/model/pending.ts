@@ -1,21 +1,16 @@
 /**
- * An intent that a document carried, on its way to the authority: what the host inserts in the same transaction as the
- * change. `author` is who owns the actor of that change; `text` is the scalar exactly as it stands in the document.
+ * An intent that a document carried, as the host found it and before any kind has read it: the host hands it to the
+ * authority's sink inside the transaction that stores the change.
  */
-export type PendingIntent = {
-  intent: string
-  /** The home lane its kind names, or `asks:<author>` for one that cannot be read or names none. */
-  lane: string
-  /** Empty when the text cannot be read. */
-  kind: string
+export type FoundIntent = {
+  /** UUIDv7, its key in `intents`. */
+  id: string
+  /** The scalar, verbatim. */
+  text: string
+  /** Owner of the actor whose change carried it, never what the body says. */
   author: string
   device: string
   /** Document id as text, and the hash of the change as hex. */
   document: string
   change: string
-  /** Document heads its author saw, as hex. */
-  basis: string[]
-  text: string
-  /** SHA-256 of the UTF-8 text, as hex. */
-  payloadHash: string
 }

@@ -1,0 +1,46 @@
+import { parseCanonical } from '../model/canonical.ts'
+import { type About, type DocumentSort, documentId } from '../model/document.ts'
+import { GENESIS_ACTOR, genesis } from '../model/genesis.ts'
+import { type Core, isPanic } from './core.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+/**
+ * Is `bytes` the first change that every replica makes of the document `id`? It says what it is about; from that we make
+ * the first change ourselves and compare: then the id, the containers and every byte are as they must be.
+ */
+export function founded(
+  core: Core,
+  sorts: Record<string, DocumentSort>,
+  id: string,
+  bytes: Uint8Array,
+): { ok: true; about: About } | Refusal {
+  const about = aboutIn(core, bytes)
+  if (!about) return refuse('not-genesis', 'no about')
+  const sort = Object.hasOwn(sorts, about.sort) ? sorts[about.sort] : undefined
+  if (!sort) return refuse('not-genesis', `sort ${about.sort}`)
+  if (documentId(about) !== id) return refuse('not-genesis', 'the id is not of what it is about')
+  const ours = genesis(sort, about)
+  if (ours.length !== bytes.length || ours.some((byte, i) => byte !== bytes[i]))
+    return refuse('not-genesis', 'other bytes')
+  return { ok: true, about }
+}
+
+function aboutIn(core: Core, bytes: Uint8Array): About | undefined {
+  try {
+    const change = core.decodeChange(bytes)
+    const op = change.ops.find((one) => one.obj === '_root' && one.key === 'about')
+    if (change.actor !== GENESIS_ACTOR || typeof op?.value !== 'string') return undefined
+    const about = parseCanonical(op.value)
+    return isAbout(about) ? about : undefined
+  } catch (error) {
+    if (isPanic(error)) throw error
+    return undefined
+  }
+}
+
+const isAbout = (value: unknown): value is About =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string' || typeof one === 'number') &&
+  typeof (value as About).sort === 'string'

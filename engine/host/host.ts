@@ -1,0 +1,283 @@
+import type { Bus } from '../bus/bus.ts'
+import type { DocumentSort } from '../model/document.ts'
+import type { Env } from '../model/env.ts'
+import type { FoundIntent } from '../model/pending.ts'
+import { type MayOpen, newAccess } from './access.ts'
+import { Connection, type Ephemeral, type Switchboard } from './connection.ts'
+import type { HostContext } from './context.ts'
+import { newFlusher } from './flusher.ts'
+import { HostedDocument } from './hosted-document.ts'
+import { limits as defaults, type Limits } from './limits.ts'
+import type { Identity, Link } from './link.ts'
+import type { Observe } from './observe.ts'
+import { type Bucket, draw, newBucket } from './rate.ts'
+import { openShards, shardOf } from './shards.ts'
+import type { HostStore } from './storage/host-store.ts'
+import { newStrikes } from './strikes.ts'
+
+export type HostOptions = {
+  env: Env
+  store: HostStore
+  bus: Bus
+  sorts: Record<string, DocumentSort>
+  /** The module whose export `sorts` is the same: workers load it for themselves. */
+  sortsModule: URL
+  /** Worker threads; 0 does the work in this thread (tests, simulation). */
+  shards: number
+  /** What a person may do with a document; asked again after `accessMs` or `revoke`. */
+  may: MayOpen
+  /** Called after COMMIT with the intents it carried: the authority may look. */
+  onAsked?(found: readonly FoundIntent[]): void
+  observe?: Observe
+  limits?: Partial<Record<keyof Limits, number>>
+}
+
+/** A server's document plane. */
+export type Host = {
+  /** Takes an authenticated socket; tell the connection what comes in and when it is gone. */
+  connect(link: Link, identity: Identity): { receive(bytes: Uint8Array): void; closed(): void }
+  /** Rights of a person (of everybody, without one) changed: asks `may` again wherever they are connected, on all nodes. */
+  revoke(person?: string): void
+  /** Closes a person's sockets (of one device, if given) with 4401, on all nodes. */
+  signOut(who: { person: string; device?: string }): void
+  /** Able to store what it is sent. */
+  isReady(): boolean
+  /** Resolves when nothing is being worked on. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+const TEND_MS = 1_000
+
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { env, store, bus, sorts, sortsModule, shards: shardCount } = options
+  const limits = { ...defaults, ...options.limits } as Limits
+  const observe = options.observe ?? (() => undefined)
+  const node = env.chance.uuid7()
+  const stop = new AbortController()
+  const documents = new Map<string, HostedDocument>()
+  const connections = new Set<Connection>()
+  const buckets = new Map<string, { bytes: Bucket; founded: Bucket }>()
+  const strikes = newStrikes(env, limits)
+  const access = newAccess(options.may, env, limits)
+  const flusher = newFlusher(store, { env, limits, observe })
+  const shards = openShards({
+    shards: shardCount,
+    sorts,
+    sortsModule,
+    env,
+    limits,
+    onDeath(shard) {
+      observe({ event: 'shard-died', shard })
+      for (const document of documents.values()) {
+        if (shardOf(document.id, shards.length) === shard) document.lose()
+      }
+    },
+  })
+
+  const bucketsOf = (person: string) => {
+    const known = buckets.get(person)
+    if (known) return known
+    const tick = env.tick()
+    const made = {
+      bytes: newBucket(limits.personBytesPerMinute / 60, limits.personBytesBurst, tick),
+      founded: newBucket(limits.newDocsPerHour / 3_600, limits.newDocsPerHour, tick),
+    }
+    buckets.set(person, made)
+    return made
+  }
+
+  const context: HostContext = {
+    env,
+    limits,
+    store,
+    flusher,
+    access,
+    observe,
+    shardFor: (id) => shards[shardOf(id, shards.length)] as (typeof shards)[number],
+    announce(id, version, found) {
+      bus.publish('document', JSON.stringify({ id, version, node }))
+      if (found.length > 0) options.onAsked?.(found)
+    },
+    mayFound: (person) => draw(bucketsOf(person).founded, 1, env.tick()) === 0,
+    strike(id, people) {
+      if (strikes.add(id, people)) void store.setState(id, 'quarantined').catch(() => undefined)
+    },
+    isStruck: strikes.isStruck,
+  }
+
+  const documentOf = (id: string) => {
+    const known = documents.get(id)
+    if (known) return known
+    const made = new HostedDocument(context, id)
+    documents.set(id, made)
+    return made
+  }
+
+  const switchboard: Switchboard = {
+    env,
+    limits,
+    observe,
+    peerId: `host-${node}`,
+    storageId: await store.identity(),
+    bytesOf: (person) => bucketsOf(person).bytes,
+    deliver: (id, frame) => documentOf(id).deliver(frame),
+    ephemeral(from, frame) {
+      const document = documents.get(frame.documentId)
+      if (document?.subscriber(from)?.role !== 'write') return
+      const { person, id: connection } = from
+      spread(frame, { person, connection })
+      const data = Buffer.from(frame.data).toString('base64')
+      bus.publish(
+        'ephemeral',
+        JSON.stringify({ ...frame, data, node, from: { person, connection } }),
+      )
+    },
+    left(connection) {
+      connections.delete(connection)
+      for (const id of connection.documents) documents.get(id)?.leave(connection)
+    },
+  }
+
+  /** To everybody who may hear it but its sender; under the host's name, or receivers would send it back to us. */
+  function spread(frame: Ephemeral, from: { person: string; connection: string }): void {
+    const { type, documentId, count, sessionId, data } = frame
+    for (const { peer } of documents.get(documentId)?.subscribers() ?? []) {
+      if (peer.id === from.connection || peer.isFull()) continue
+      peer.send({ type, documentId, count, sessionId, data, ...(peer.haat ? { from } : {}) })
+    }
+  }
+
+  const heard = [
+    bus.subscribe('document', (text) => {
+      const { id, version, node: from } = JSON.parse(text)
+      const document = documents.get(id)
+      if (from !== node && document && version > document.version) void document.lookForNews()
+    }),
+    bus.subscribe('ephemeral', (text) => {
+      const { node: from, data, ...frame } = JSON.parse(text)
+      if (from !== node) spread({ ...frame, data: Buffer.from(data, 'base64') }, frame.from)
+    }),
+    bus.subscribe('revoked', (text) => review(JSON.parse(text).person)),
+    bus.subscribe('signed-out', (text) => signOut(JSON.parse(text))),
+  ]
+
+  function review(person: string | undefined): void {
+    access.forget(person)
+    for (const document of documents.values()) {
+      const isConcerned = (who: string) => person === undefined || who === person
+      if (![...document.subscribers()].some((sub) => isConcerned(sub.peer.person))) continue
+      void document.reviewAccess((sub) => isConcerned(sub.peer.person))
+    }
+  }
+
+  function signOut({ person, device }: { person: string; device?: string }): void {
+    access.forget(person)
+    for (const one of connections) {
+      if (one.person !== person || (device !== undefined && one.device !== device)) continue
+      one.close(4401, 'signed out')
+    }
+  }
+
+  async function every(ms: number, act: () => void | Promise<void>): Promise<void> {
+    for (;;) {
+      await env.wait(ms, stop.signal)
+      if (stop.signal.aborted) return
+      await act()
+    }
+  }
+
+  /** The bus is a hint: whoever missed it reads here that a document has moved. */
+  async function poll(): Promise<void> {
+    const followed = [...documents.values()].filter((one) => one.isFollowed && one.version > 0)
+    for (let i = 0; i < followed.length; i += 1_000) {
+      const some = followed.slice(i, i + 1_000)
+      try {
+        const versions = await store.versions(some.map((one) => one.id))
+        for (const one of some) {
+          if ((versions.get(one.id) ?? 0) > one.version) void one.lookForNews()
+        }
+      } catch (error) {
+        observe({ event: 'store-failed', error: String(error) })
+      }
+    }
+  }
+
+  const isOverloaded = () => {
+    const { changes, ms } = flusher.waiting()
+    return changes > limits.storeQueueChanges || ms > limits.storeQueueMs
+  }
+
+  let isPaused = false
+  function tend(): void {
+    for (const connection of connections) connection.tend()
+    for (const document of documents.values()) {
+      document.tend()
+      if (document.isIdle) documents.delete(document.id)
+    }
+    evict()
+    if (isOverloaded() === isPaused) return
+    isPaused = !isPaused
+    for (const connection of connections) isPaused ? connection.pause() : connection.resume()
+  }
+
+  /** Least recently used out, until what is resident fits. */
+  function evict(): void {
+    const resident = [...documents.values()].filter((one) => one.charge > 0)
+    let bytes = resident.reduce((sum, one) => sum + one.charge, 0)
+    observe({ event: 'resident', documents: resident.length, bytes })
+    if (bytes <= limits.residentBytes) return
+    resident.sort((a, b) => a.usedAt - b.usedAt)
+    let count = 0
+    for (const one of resident) {
+      if (bytes <= limits.residentBytes) break
+      bytes -= one.charge
+      count += 1
+      void one.evict()
+    }
+    observe({ event: 'evicted', documents: count })
+  }
+
+  const loops = [
+    every(limits.pollMs, poll),
+    every(TEND_MS, tend),
+    every(limits.beatMs, () => {
+      for (const connection of connections) connection.beat()
+    }),
+    // Rights are read again even if nobody says that they changed.
+    every(limits.accessMs, () => review(undefined)),
+  ]
+
+  const settled = async () => {
+    await Promise.all([...documents.values()].map((one) => one.settled()))
+  }
+
+  return {
+    connect(link, identity) {
+      const connection = new Connection(switchboard, link, identity)
+      const theirs = [...connections].filter((one) => one.person === identity.person)
+      connections.add(connection)
+      if (isPaused) connection.pause()
+      if (theirs.length >= limits.socketsPerPerson) connection.close(4429, 'sockets')
+      return connection
+    },
+    revoke: (person) => {
+      review(person)
+      bus.publish('revoked', JSON.stringify({ person }))
+    },
+    signOut: (who) => {
+      signOut(who)
+      bus.publish('signed-out', JSON.stringify(who))
+    },
+    isReady: () => !isOverloaded() && !stop.signal.aborted,
+    settled,
+    async close() {
+      stop.abort()
+      for (const unsubscribe of heard) unsubscribe()
+      for (const connection of [...connections]) connection.close(1012, 'restart')
+      await flusher.close()
+      await settled()
+      await Promise.all([...loops, ...shards.map((shard) => shard.end())])
+    },
+  }
+}

@@ -1,0 +1,338 @@
+import type { Role } from './access.ts'
+import type { HostContext } from './context.ts'
+import { exchange, freshness, sendAll } from './exchange.ts'
+import { isOverdue, newHeld } from './held.ts'
+import type { Incoming } from './judge.ts'
+import { type Absent, catchUp, chargeOf, loadResident, type Resident } from './resident.ts'
+import { ShardDied } from './shard-handle.ts'
+import { answerStranger, type Frame, type Note } from './stranger.ts'
+import { newSubscriber, type Peer, type Subscriber } from './subscriber.ts'
+import { type Queued, takeFrame } from './take-frame.ts'
+
+/**
+ * One document of the host: everything that happens to it passes through its queue, one thing at a time. It may be
+ * resident or not; its subscribers stay either way.
+ */
+export class HostedDocument {
+  readonly id: string
+  readonly #ctx: HostContext
+  readonly #subs = new Map<string, Subscriber>()
+  readonly #notes = new Map<string, Note>()
+  #frames: Queued[] = []
+  #tasks: (() => Promise<void>)[] = []
+  #running: Promise<void> | undefined
+  #resident: Resident | undefined
+  usedAt: number
+  /** The newest version that was in memory here; other nodes may be further. */
+  version = 0
+
+  constructor(ctx: HostContext, id: string) {
+    this.id = id
+    this.#ctx = ctx
+    this.usedAt = ctx.env.tick()
+  }
+
+  get charge(): number {
+    return this.#resident ? chargeOf(this.#resident) : 0
+  }
+
+  get isFollowed(): boolean {
+    return this.#subs.size > 0
+  }
+
+  /** Nothing here is worth keeping: no state, nobody, nothing to do. */
+  get isIdle(): boolean {
+    return !this.#running && !this.#resident && this.#subs.size === 0 && this.#notes.size === 0
+  }
+
+  subscriber(peer: Peer): Subscriber | undefined {
+    return this.#subs.get(peer.id)
+  }
+
+  subscribers(): IterableIterator<Subscriber> {
+    return this.#subs.values()
+  }
+
+  deliver(frame: Frame): void {
+    this.#frames.push({ ...frame, done: 0 })
+    this.#run()
+  }
+
+  leave(peer: Peer): void {
+    this.#subs.delete(peer.id)
+    this.#notes.delete(peer.id)
+    this.#frames = this.#frames.filter((frame) => frame.peer !== peer)
+    void this.#do(async () => this.#resident?.shard.leave(this.id, peer.id))
+  }
+
+  /** Another node may have written: look, and pass on what is new. */
+  lookForNews(): Promise<void> {
+    return this.#do(async () => {
+      if (!this.#resident && !this.isFollowed) return
+      const resident = await this.#load()
+      if (typeof resident === 'string') return
+      if (await catchUp(this.#ctx, resident)) await this.#tell(resident, [...this.#subs.values()])
+      this.version = resident.version
+    })
+  }
+
+  /** What regular care needs: held changes that wait too long, peers that can hear again, notes that have aged. */
+  tend(): void {
+    const { env, limits } = this.#ctx
+    for (const [id, note] of this.#notes) {
+      if (env.tick() - note.at > limits.unknownMs) this.#notes.delete(id)
+    }
+    for (const sub of this.#subs.values()) {
+      if (!isOverdue(sub.held, env.tick(), limits)) continue
+      sub.held = newHeld()
+      sub.peer.close(4409, 'a dependency never came')
+    }
+    const behind = [...this.#subs.values()].filter((sub) => sub.isBehind && !sub.peer.isFull())
+    if (behind.length === 0) return
+    void this.#do(async () => {
+      const resident = await this.#load()
+      if (typeof resident !== 'string') await this.#tell(resident, behind)
+    })
+  }
+
+  /** Rights may have changed: asks again for these peers. */
+  reviewAccess(isConcerned: (sub: Subscriber) => boolean): Promise<void> {
+    return this.#do(async () => {
+      const concerned = [...this.#subs.values()].filter(isConcerned)
+      const resident = concerned.length > 0 ? await this.#load() : 'unknown'
+      if (typeof resident === 'string') return
+      for (const sub of concerned) {
+        this.#setRole(resident, sub, await this.#roleOf(resident, sub.peer))
+      }
+    })
+  }
+
+  /** Out of memory, if nobody is in the middle of something. Writes nothing; the next exchange of each peer starts anew. */
+  evict(): Promise<void> {
+    return this.#do(async () => {
+      const isHolding = [...this.#subs.values()].some((sub) => sub.held.changes.size > 0)
+      if (!this.#resident || this.#frames.length > 0 || isHolding) return
+      await this.#resident.shard.close(this.id)
+      this.#forget()
+    })
+  }
+
+  /** Its shard is gone with everything in it. */
+  lose(): void {
+    this.#forget()
+  }
+
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  #forget(): void {
+    this.#resident = undefined
+    for (const sub of this.#subs.values()) {
+      sub.isFresh = true
+      sub.held = newHeld()
+      delete sub.last
+    }
+  }
+
+  #do(task: () => Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tasks.push(async () => {
+        try {
+          await task()
+        } catch (error) {
+          await this.#fail(error, [])
+        } finally {
+          resolve()
+        }
+      })
+      this.#run()
+    })
+  }
+
+  #run(): void {
+    this.#running ??= this.#work().finally(() => {
+      this.#running = undefined
+      if (this.#tasks.length > 0 || this.#frames.length > 0) this.#run()
+    })
+  }
+
+  async #work(): Promise<void> {
+    await undefined
+    while (this.#tasks.length > 0 || this.#frames.length > 0) {
+      this.usedAt = this.#ctx.env.tick()
+      const task = this.#tasks.shift()
+      if (task) {
+        await task()
+        continue
+      }
+      const frames = this.#takeBatch()
+      try {
+        await this.#answer(frames)
+      } catch (error) {
+        await this.#fail(error, frames)
+      }
+      for (const frame of frames) {
+        if (frame.done >= frame.message.changes.length) frame.peer.settle()
+        else this.#frames.unshift(frame)
+      }
+    }
+  }
+
+  /** What waits, up to a batch. A frame with more changes than that stays at the head of the queue with the rest. */
+  #takeBatch(): Queued[] {
+    let room: number = this.#ctx.limits.batchChanges
+    const batch: Queued[] = []
+    for (let frame = this.#frames[0]; frame && room > 0; frame = this.#frames[0]) {
+      this.#frames.shift()
+      batch.push(frame)
+      room -= Math.max(1, frame.message.changes.length - frame.done)
+    }
+    return batch
+  }
+
+  async #answer(frames: Queued[]): Promise<void> {
+    await this.#ctx.env.fault('K0')
+    const loaded = await this.#load()
+    let resident: Resident | undefined = typeof loaded === 'string' ? undefined : loaded
+    const incoming: Incoming[] = []
+    for (const frame of frames) {
+      if (frame.peer.isClosed) {
+        frame.done = frame.message.changes.length
+        continue
+      }
+      const sub = resident && (await this.#subscribe(resident, frame.peer))
+      if (resident && sub) {
+        this.#take(resident, sub, frame, incoming)
+        continue
+      }
+      if (loaded === 'closed') {
+        frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
+      } else {
+        const answer = await this.#answerStranger(frame, resident !== undefined)
+        resident ??= answer
+        const founder = answer && (await this.#subscribe(answer, frame.peer))
+        if (answer && founder) {
+          this.#take(answer, founder, frame, incoming)
+          continue
+        }
+      }
+      frame.done = frame.message.changes.length
+    }
+    if (resident && incoming.length > 0) await this.#exchange(resident, incoming)
+  }
+
+  #take(resident: Resident, sub: Subscriber, frame: Queued, incoming: Incoming[]): void {
+    const taken = takeFrame(this.#ctx, resident, sub, frame)
+    if (taken === 'quiet') this.#ctx.observe({ event: 'quiet' })
+    else if ('close' in taken) frame.peer.close(4409, taken.close)
+    else incoming.push(taken)
+    const all = frame.message.changes.length
+    frame.done =
+      typeof taken === 'object' && 'sub' in taken ? frame.done + taken.changes.length : all
+  }
+
+  async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
+    const { limits, observe } = this.#ctx
+    for (let losses = 0; losses < limits.casLosses; losses++) {
+      const outcome = await exchange(this.#ctx, resident, { incoming, subs: this.#subs })
+      this.version = resident.version
+      if (outcome === 'done') return
+      observe({ event: 'cas-lost', document: this.id })
+      if (await catchUp(this.#ctx, resident)) await this.#tell(resident, this.#silent(incoming))
+    }
+    for (const { sub } of incoming) sub.peer.close(1013, 'others were faster too often')
+  }
+
+  #silent(incoming: Incoming[]): Subscriber[] {
+    const speaking = new Set(incoming.map((one) => one.sub))
+    return [...this.#subs.values()].filter((sub) => !speaking.has(sub))
+  }
+
+  async #answerStranger(frame: Frame, exists: boolean): Promise<Resident | undefined> {
+    const note = this.#notes.get(frame.peer.id)
+    const answer = await answerStranger(this.#ctx, this.id, frame, { note, exists })
+    if ('note' in answer) {
+      this.#notes.set(frame.peer.id, answer.note)
+      return undefined
+    }
+    this.#resident = answer.made
+    return answer.made
+  }
+
+  async #load(): Promise<Resident | Absent> {
+    if (this.#resident) return this.#resident
+    const loaded = await loadResident(this.#ctx, this.id)
+    if (typeof loaded === 'string') return loaded
+    this.#resident = loaded
+    this.version = loaded.version
+    return loaded
+  }
+
+  async #roleOf(resident: Resident, peer: Peer): Promise<Role> {
+    const role = await this.#ctx.access.role(peer, resident)
+    const readsOnly = resident.isSealed || this.#ctx.isStruck(peer.person)
+    return role === 'write' && readsOnly ? 'read' : role
+  }
+
+  async #subscribe(resident: Resident, peer: Peer): Promise<Subscriber | undefined> {
+    const known = this.#subs.get(peer.id)
+    const role = await this.#roleOf(resident, peer)
+    if (known) return this.#setRole(resident, known, role) ? known : undefined
+    if (role === 'none' || peer.isClosed) return undefined
+    const sub = newSubscriber(peer, role)
+    this.#subs.set(peer.id, sub)
+    this.#notes.delete(peer.id)
+    return sub
+  }
+
+  /** False when the peer is no subscriber any more. */
+  #setRole(resident: Resident, sub: Subscriber, role: Role): boolean {
+    if (role === sub.role) return true
+    if (role === 'none') {
+      this.#subs.delete(sub.peer.id)
+      void resident.shard.leave(this.id, sub.peer.id).catch(() => undefined)
+    } else if (role === 'write') {
+      // Its core has been told that we take nothing; only a new connection makes it forget.
+      sub.peer.close(4409, 'you may write now')
+    } else {
+      sub.role = role
+      sub.isFresh = true
+    }
+    if (sub.peer.haat) sub.peer.send({ type: 'access', documentId: this.id, may: role })
+    return role !== 'none'
+  }
+
+  /** Tells these peers what is new. */
+  async #tell(resident: Resident, subs: Subscriber[]): Promise<void> {
+    const hearers = subs.filter((sub) => {
+      sub.isBehind = sub.peer.isFull()
+      return !sub.isBehind
+    })
+    const peers = hearers.map((sub) => ({
+      peer: sub.peer.id,
+      ...(sub.isFresh ? { fresh: freshness(sub) } : {}),
+    }))
+    for (const sub of hearers) sub.isFresh = false
+    sendAll(resident, this.#subs, await resident.shard.commit(this.id, peers))
+  }
+
+  /** Whatever was being done is undone: nobody in it was told anything, and they are to come again. */
+  async #fail(error: unknown, frames: Queued[]): Promise<void> {
+    const { observe } = this.#ctx
+    observe({ event: 'document-failed', document: this.id, error: String(error) })
+    const shard = this.#resident?.shard
+    this.#forget()
+    if (error instanceof ShardDied) {
+      if (error.guilty)
+        this.#ctx.strike(
+          this.id,
+          frames.map((frame) => frame.peer.person),
+        )
+    } else await shard?.close(this.id).catch(() => undefined)
+    for (const frame of frames) {
+      frame.done = frame.message.changes.length
+      frame.peer.close(4409, 'come again')
+    }
+  }
+}

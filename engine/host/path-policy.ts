@@ -1,0 +1,94 @@
+import type { DocumentSort, PathOp } from '../model/document.ts'
+import { isIntentId } from '../model/intent.ts'
+import type { Core, CoreChange, CoreDocument, CoreOp } from './core.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+export type Writer = { person: string; device: string }
+
+/** A change as it lies in the scratch copy, and who brought it. */
+export type Written = { change: CoreChange; by: Writer }
+
+export type Found = { id: string; text: string }
+
+/**
+ * Every op of a change, losing ones too (they can surface later), against what its sort lets people write; for every
+ * sort: the root is as the first change made it, an actor speaks only for itself, and an intent is one text, written once.
+ * Gives the intents that `before` did not have.
+ */
+export function checkPaths(
+  { change, by }: Written,
+  docs: { before: CoreDocument; after: CoreDocument },
+  sort: DocumentSort,
+): { ok: true; found: Found[] } | Refusal {
+  const found: Found[] = []
+  for (const op of change.ops) {
+    const base = pathOf(op.obj, docs.after)
+    if (!base) return refuse('path', `an object that was never seen: ${op.obj}`)
+    const asked: PathOp = { path: [...base, String(op.key)], action: actionOf(op), value: op.value }
+    if (asked.path[0] === 'intents') {
+      const intent = checkIntent(asked, op, docs)
+      if (!intent.ok) return intent
+      if (intent.found) found.push(intent.found)
+    } else if (asked.path[0] === 'people') {
+      if (!speaksForItself(asked, change.actor, by)) return refuse('path', asked.path.join('/'))
+    } else if (
+      asked.path.length < 2 ||
+      !sort.allows(asked, { person: by.person, actor: change.actor })
+    ) {
+      return refuse('path', `${asked.action} ${asked.path.join('/')}`)
+    }
+  }
+  return { ok: true, found }
+}
+
+/** Where an object is, from the root. One that no longer shows is looked up at the change that made it. */
+function pathOf(object: string, doc: CoreDocument): string[] | undefined {
+  if (object === '_root') return []
+  const shown = doc.objInfo(object).path
+  if (shown) return shown.map(String)
+  const [counter, actor] = object.split('@')
+  const op = Number(counter)
+  const maker = doc
+    .getChangesMeta([])
+    .find((meta) => meta.actor === actor && meta.startOp <= op && op <= meta.maxOp)
+  return maker && doc.objInfo(object, [maker.hash]).path?.map(String)
+}
+
+function actionOf({ action }: CoreOp): PathOp['action'] {
+  if (action === 'del') return 'delete'
+  if (action === 'inc') return 'increment'
+  return action.startsWith('make') ? 'make' : 'set'
+}
+
+function checkIntent(
+  { path, action, value }: PathOp,
+  op: CoreOp,
+  docs: { before: CoreDocument; after: CoreDocument },
+): { ok: true; found?: Found } | Refusal {
+  const [, id, ...deeper] = path
+  const isOneText = action === 'set' && typeof value === 'string' && op.datatype === undefined
+  if (!id || deeper.length > 0 || !isIntentId(id) || !isOneText)
+    return refuse('path', path.join('/'))
+  const known = textsAt(docs.before, op.obj, id)
+  const now = textsAt(docs.after, op.obj, id)
+  if ([...known, ...now].some((text) => text !== value)) return refuse('intent-rewritten', id)
+  return known.length > 0 ? { ok: true } : { ok: true, found: { id, text: value as string } }
+}
+
+const textsAt = (doc: CoreDocument, object: string, key: string): unknown[] =>
+  doc.getAll(object, key).map(([, value]) => value)
+
+/** `people/<actor>` says whose actor it is; only that actor writes it, and only the truth. */
+function speaksForItself({ path, action, value }: PathOp, actor: string, by: Writer): boolean {
+  const [, who, field, ...deeper] = path
+  if (who !== actor || deeper.length > 0) return false
+  if (field === undefined) return action === 'make'
+  if (action !== 'set') return false
+  return field === 'person' ? value === by.person : field === 'device' && typeof value === 'string'
+}
+
+/** Does the core write the same bytes again? A third of what poisons a document does not survive this. */
+export function isCanonical(core: Core, bytes: Uint8Array, change: CoreChange): boolean {
+  const again = core.encodeChange(change)
+  return again.length === bytes.length && again.every((byte, i) => byte === bytes[i])
+}

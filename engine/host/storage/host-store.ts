@@ -1,0 +1,104 @@
+import type { About } from '../../model/document.ts'
+import type { Instant } from '../../model/env.ts'
+import type { FoundIntent } from '../../model/pending.ts'
+import type { Reason } from '../refusal.ts'
+
+/**
+ * Where a host keeps documents: rows of changes, snapshots to load from, and the intents that changes carry, in one
+ * transaction. Document ids are their text, hashes and actors hex. An implementation passes `host-store.suite.ts`.
+ */
+export type HostStore = {
+  /** One name per database, given to peers as `storageId`: they compare our heads across reconnects by it. */
+  identity(): Promise<string>
+  load(id: string): Promise<LoadedDocument | undefined>
+  /** Changes after number `n`, oldest first: what other nodes wrote. Undefined: no such document. */
+  since(id: string, n: number): Promise<ChangeRow[] | undefined>
+  /** Newest change number of each document that is there. */
+  versions(ids: readonly string[]): Promise<Map<string, number>>
+  /**
+   * All or nothing per call: each document whose version is still the expected one gets its changes and intents.
+   * Returns those that did; the others have moved and are to catch up first. A throw means unknown: it may have happened.
+   */
+  flush(flushes: readonly Flush[]): Promise<Set<string>>
+  /** Keeps a verified save; the two newest of a document stay. */
+  snapshot(id: string, snapshot: Snapshot): Promise<void>
+  /** Keeps what was refused, once per document and hash; over `bytesPerPerson` without its bytes. */
+  quarantine(rows: readonly QuarantineRow[], bytesPerPerson: number): Promise<void>
+  setState(id: string, state: DocumentState): Promise<void>
+  close(): Promise<void>
+}
+
+export type DocumentState = 'open' | 'sealed' | 'quarantined' | 'erased'
+
+export type DocumentRow = {
+  id: string
+  sort: string
+  about: About
+  state: DocumentState
+  /** Number of its newest change: changes are numbered 1, 2, 3 … without a gap. */
+  version: number
+  heads: string[]
+  ops: number
+  maxOp: number
+  /** Bytes of all its changes. */
+  bytes: number
+}
+
+export type ChangeRow = {
+  n: number
+  hash: string
+  actor: string
+  seq: number
+  startOp: number
+  ops: number
+  deps: string[]
+  bytes: Uint8Array
+  /** Who delivered it; '' for the first change, which is nobody's. `via` is the relay it came through. */
+  person: string
+  device: string
+  via?: string
+  at: Instant
+}
+
+/** A change without its bytes: enough for the document's order. `person` owns the actor. */
+export type KnownChange = Pick<ChangeRow, 'hash' | 'actor' | 'seq' | 'startOp' | 'ops' | 'person'>
+
+export type Snapshot = { n: number; heads: string[]; bytes: Uint8Array; at: Instant }
+
+export type LoadedDocument = {
+  document: DocumentRow
+  /** Kept saves, newest first. */
+  snapshots: Snapshot[]
+  /** Changes after the newest snapshot. */
+  rows: ChangeRow[]
+  known: KnownChange[]
+  /** Hashes refused for their bytes: they and what follows from them stay out. */
+  poison: string[]
+}
+
+export type Flush = {
+  id: string
+  /** The version the changes come after; 0 makes the document. */
+  expected: number
+  sort: string
+  about: About
+  heads: string[]
+  ops: number
+  maxOp: number
+  bytes: number
+  /** Numbered `expected + 1` and on. */
+  changes: ChangeRow[]
+  intents: FoundIntent[]
+}
+
+export type QuarantineRow = {
+  id: string
+  document: string
+  hash: string
+  person: string
+  device: string
+  reason: Reason
+  detail: string
+  bytes: Uint8Array
+  at: Instant
+}

@@ -1,0 +1,119 @@
+import type { FoundIntent } from '../../model/pending.ts'
+import type {
+  ChangeRow,
+  DocumentRow,
+  Flush,
+  HostStore,
+  LoadedDocument,
+  QuarantineRow,
+  Snapshot,
+} from './host-store.ts'
+
+/** Reasons that lie in the bytes alone: the same change is refused again without being tried. */
+export const POISON: readonly string[] = ['unloadable', 'deadline']
+
+type Kept = { document: DocumentRow; changes: ChangeRow[]; snapshots: Snapshot[] }
+
+/** What a memory store holds, for tests and the simulation to look at (and for several hosts to share). */
+export type MemoryRows = {
+  identity: string
+  documents: Map<string, Kept>
+  quarantine: Map<string, QuarantineRow>
+}
+
+export const memoryRows = (identity = 'memory'): MemoryRows => ({
+  identity,
+  documents: new Map(),
+  quarantine: new Map(),
+})
+
+/**
+ * A store in memory with the same promises. `insertFound` runs inside the flush and must not fail halfway: it is given
+ * all intents of the flush at once.
+ */
+export function memoryHostStore(
+  rows: MemoryRows = memoryRows(),
+  insertFound: (found: readonly FoundIntent[]) => void = () => undefined,
+): HostStore {
+  const kept = (id: string) => rows.documents.get(id)
+  return {
+    identity: async () => rows.identity,
+    load: async (id) => {
+      const found = kept(id)
+      return found && loaded(found, rows)
+    },
+    since: async (id, n) => kept(id)?.changes.slice(n),
+    versions: async (ids) =>
+      new Map(
+        ids.flatMap((id) => (kept(id) ? [[id, kept(id)?.document.version ?? 0] as const] : [])),
+      ),
+    flush: async (flushes) => {
+      const winners = flushes.filter((f) => isNext(kept(f.id), f))
+      insertFound(winners.flatMap((f) => f.intents))
+      for (const flush of winners) write(rows, flush)
+      return new Set(winners.map((f) => f.id))
+    },
+    snapshot: async (id, snapshot) => {
+      const found = kept(id)
+      if (found) found.snapshots = [snapshot, ...found.snapshots].slice(0, 2)
+    },
+    quarantine: async (refused, bytesPerPerson) => {
+      for (const row of refused) keepRefused(rows, row, bytesPerPerson)
+    },
+    setState: async (id, state) => {
+      const found = kept(id)
+      if (found) found.document.state = state
+    },
+    close: async () => undefined,
+  }
+}
+
+const isNext = (found: Kept | undefined, flush: Flush) =>
+  found
+    ? found.document.version === flush.expected && found.document.state === 'open'
+    : flush.expected === 0
+
+function write(rows: MemoryRows, flush: Flush): void {
+  const { id, sort, about, heads, ops, maxOp, bytes } = flush
+  const found = rows.documents.get(id)
+  const version = flush.expected + flush.changes.length
+  const document: DocumentRow = {
+    id,
+    sort,
+    about,
+    state: 'open',
+    version,
+    heads,
+    ops,
+    maxOp,
+    bytes,
+  }
+  rows.documents.set(id, {
+    document,
+    changes: [...(found?.changes ?? []), ...flush.changes],
+    snapshots: found?.snapshots ?? [],
+  })
+}
+
+function keepRefused(rows: MemoryRows, row: QuarantineRow, bytesPerPerson: number): void {
+  const key = `${row.document} ${row.hash}`
+  if (rows.quarantine.has(key)) return
+  const theirs = [...rows.quarantine.values()].filter((one) => one.person === row.person)
+  const used = theirs.reduce((sum, one) => sum + one.bytes.length, 0)
+  const fits = used + row.bytes.length <= bytesPerPerson
+  rows.quarantine.set(key, fits ? row : { ...row, bytes: new Uint8Array(0) })
+}
+
+function loaded({ document, changes, snapshots }: Kept, rows: MemoryRows): LoadedDocument {
+  const owners = new Map<string, string>()
+  for (const { actor, person } of changes) if (!owners.has(actor)) owners.set(actor, person)
+  return {
+    document: { ...document },
+    snapshots: [...snapshots],
+    rows: changes.slice(snapshots[0]?.n ?? 0),
+    known: changes.map((row) => ({ ...row, person: owners.get(row.actor) ?? row.person })),
+    poison: [...rows.quarantine.values()]
+      .filter((row) => row.document === document.id && POISON.includes(row.reason))
+      .map((row) => row.hash),
+  }
+}

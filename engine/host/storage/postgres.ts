@@ -1,0 +1,199 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Env } from '../../model/env.ts'
+import type { FoundIntent } from '../../model/pending.ts'
+import { fromHex } from '../hex.ts'
+import type { ChangeRow, Flush, HostStore, QuarantineRow, Snapshot } from './host-store.ts'
+import { idBytes, loadDocument, rowsSince } from './postgres-load.ts'
+
+export type PostgresHostStoreOptions = {
+  pool: Pool
+  env: Pick<Env, 'chance' | 'fault'>
+  /** Hands found intents to the authority, inside the transaction that stores the changes which carried them. */
+  insertFound(tx: ClientBase, found: readonly FoundIntent[]): Promise<void>
+}
+
+/** Host storage on Postgres 15 and later, READ COMMITTED. Its tables are in `tables.ts`. */
+export function postgresHostStore(options: PostgresHostStoreOptions): HostStore {
+  const { pool, env } = options
+  return {
+    identity: async () => {
+      const made = `INSERT INTO host_identity (storage_id) VALUES ($1) ON CONFLICT (one) DO NOTHING`
+      await pool.query(made, [env.chance.uuid7()])
+      const { rows } = await pool.query('SELECT storage_id FROM host_identity')
+      return rows[0].storage_id
+    },
+    load: (id) => loadDocument(pool, id),
+    since: (id, n) => rowsSince(pool, id, n),
+    versions: async (ids) => {
+      const sql = 'SELECT id, version FROM documents WHERE id = ANY($1)'
+      const { rows } = await pool.query(sql, [ids.map(idBytes)])
+      const byBytes = new Map(rows.map((row) => [row.id.toString('hex'), Number(row.version)]))
+      const found = ids.map((id) => [id, byBytes.get(idBytes(id).toString('hex'))] as const)
+      return new Map(found.filter((pair): pair is [string, number] => pair[1] !== undefined))
+    },
+    flush: (flushes) => flush(options, flushes),
+    snapshot: async (id, snapshot) => saveSnapshot(pool, id, snapshot),
+    quarantine: async (rows, bytesPerPerson) => saveRefused(pool, rows, bytesPerPerson),
+    setState: async (id, state) => {
+      await pool.query('UPDATE documents SET state = $2 WHERE id = $1', [idBytes(id), state])
+    },
+    close: async () => undefined,
+  }
+}
+
+const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
+
+async function flush(options: PostgresHostStoreOptions, flushes: readonly Flush[]) {
+  const tx = await options.pool.connect()
+  let broken: Error | undefined
+  try {
+    await tx.query('BEGIN')
+    const won = await compareAndSet(tx, flushes)
+    const winners = flushes.filter((f) => won.has(f.id))
+    const changes = winners.flatMap((f) => f.changes.map((change) => ({ id: f.id, ...change })))
+    await insertActors(
+      tx,
+      changes.filter((change) => change.seq === 1),
+    )
+    await insertChanges(tx, changes)
+    const found = winners.flatMap((f) => f.intents)
+    if (found.length > 0) await options.insertFound(tx, found)
+    await options.env.fault('K2')
+    await tx.query('COMMIT')
+    return won
+  } catch (error) {
+    broken = error as Error
+    await tx.query('ROLLBACK').catch(() => undefined)
+    throw error
+  } finally {
+    tx.release(broken)
+  }
+}
+
+/**
+ * Makes new documents and moves each version from the expected one, in the order of their ids so that two nodes never
+ * wait for each other. Returns the ids that moved.
+ */
+async function compareAndSet(tx: ClientBase, flushes: readonly Flush[]): Promise<Set<string>> {
+  const sorted = [...flushes].sort((a, b) => idBytes(a.id).compare(idBytes(b.id)))
+  const made = sorted.filter((f) => f.expected === 0)
+  if (made.length > 0) {
+    await tx.query(
+      `INSERT INTO documents (id, sort, about, state, version, heads, changes, ops, max_op, bytes)
+       SELECT id, sort, about::jsonb, 'open', 0, '{}', 0, 0, 0, 0
+         FROM unnest($1::bytea[], $2::text[], $3::text[]) AS t(id, sort, about)
+       ON CONFLICT (id) DO NOTHING`,
+      [
+        made.map((f) => idBytes(f.id)),
+        made.map((f) => f.sort),
+        made.map((f) => JSON.stringify(f.about)),
+      ],
+    )
+  }
+  const { rows } = await tx.query(
+    `WITH asked AS (
+       SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
+         AS t(id, expected, added, heads, ops, max_op, bytes)
+     ), free AS (
+       SELECT d.id FROM documents d JOIN asked a ON a.id = d.id
+        WHERE d.version = a.expected AND d.state = 'open' ORDER BY d.id FOR UPDATE OF d
+     )
+     UPDATE documents d
+        SET version = a.expected + a.added, changes = a.expected + a.added, ops = a.ops, max_op = a.max_op, bytes = a.bytes,
+            heads = ARRAY(SELECT decode(h, 'hex') FROM unnest(string_to_array(a.heads, ',')) h)
+       FROM asked a JOIN free ON free.id = a.id
+      WHERE d.id = a.id AND d.version = a.expected AND d.state = 'open'
+      RETURNING d.id`,
+    [
+      sorted.map((f) => idBytes(f.id)),
+      sorted.map((f) => f.expected),
+      sorted.map((f) => f.changes.length),
+      sorted.map((f) => f.heads.join(',')),
+      sorted.map((f) => f.ops),
+      sorted.map((f) => f.maxOp),
+      sorted.map((f) => f.bytes),
+    ],
+  )
+  const moved = new Set(rows.map((row) => row.id.toString('hex')))
+  return new Set(sorted.filter((f) => moved.has(idBytes(f.id).toString('hex'))).map((f) => f.id))
+}
+
+type Placed = ChangeRow & { id: string }
+
+async function insertActors(tx: ClientBase, first: readonly Placed[]): Promise<void> {
+  if (first.length === 0) return
+  await tx.query(
+    `INSERT INTO actors (doc, actor, person, device, via, at)
+     SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])`,
+    [
+      first.map((c) => idBytes(c.id)),
+      first.map((c) => bytesOf(c.actor)),
+      first.map((c) => c.person),
+      first.map((c) => c.device),
+      first.map((c) => c.via ?? null),
+      first.map((c) => new Date(c.at)),
+    ],
+  )
+}
+
+async function insertChanges(tx: ClientBase, changes: readonly Placed[]): Promise<void> {
+  if (changes.length === 0) return
+  await tx.query(
+    `INSERT INTO changes (doc, n, hash, actor, seq, start_op, ops, deps, bytes, person, device, via, at)
+     SELECT doc, n, hash, actor, seq, start_op, ops,
+            ARRAY(SELECT decode(h, 'hex') FROM unnest(string_to_array(deps, ',')) h), bytes, person, device, via, at
+       FROM unnest($1::bytea[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
+                   $9::bytea[], $10::text[], $11::text[], $12::text[], $13::timestamptz[])
+         AS t(doc, n, hash, actor, seq, start_op, ops, deps, bytes, person, device, via, at)`,
+    [
+      changes.map((c) => idBytes(c.id)),
+      changes.map((c) => c.n),
+      changes.map((c) => bytesOf(c.hash)),
+      changes.map((c) => bytesOf(c.actor)),
+      changes.map((c) => c.seq),
+      changes.map((c) => c.startOp),
+      changes.map((c) => c.ops),
+      changes.map((c) => c.deps.join(',')),
+      changes.map((c) => Buffer.from(c.bytes)),
+      changes.map((c) => c.person),
+      changes.map((c) => c.device),
+      changes.map((c) => c.via ?? null),
+      changes.map((c) => new Date(c.at)),
+    ],
+  )
+}
+
+/** Keeps the two newest: one to load from and one in case it does not load. */
+async function saveSnapshot(pool: Pool, id: string, { n, heads, bytes, at }: Snapshot) {
+  await pool.query(
+    `INSERT INTO snapshots (doc, n, heads, bytes, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [idBytes(id), n, heads.map(bytesOf), Buffer.from(bytes), new Date(at)],
+  )
+  await pool.query(
+    `DELETE FROM snapshots WHERE doc = $1 AND n NOT IN (SELECT n FROM snapshots WHERE doc = $1 ORDER BY n DESC LIMIT 2)`,
+    [idBytes(id)],
+  )
+}
+
+async function saveRefused(pool: Pool, rows: readonly QuarantineRow[], bytesPerPerson: number) {
+  for (const row of rows) {
+    await pool.query(
+      `INSERT INTO quarantine (id, doc, hash, person, device, reason, detail, bytes, at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN used + length($8::bytea) <= $10 THEN $8::bytea END, $9
+         FROM (SELECT coalesce(sum(length(bytes)), 0) AS used FROM quarantine WHERE person = $4) AS share
+       ON CONFLICT (doc, hash) DO NOTHING`,
+      [
+        row.id,
+        idBytes(row.document),
+        Buffer.from(fromHex(row.hash)),
+        row.person,
+        row.device,
+        row.reason,
+        row.detail,
+        Buffer.from(row.bytes),
+        new Date(row.at),
+        bytesPerPerson,
+      ],
+    )
+  }
+}

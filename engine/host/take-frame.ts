@@ -1,0 +1,44 @@
+import type { HostContext } from './context.ts'
+import { guardAll, type Incoming } from './judge.ts'
+import { isKnown } from './order.ts'
+import type { Resident } from './resident.ts'
+import type { Frame } from './stranger.ts'
+import type { Subscriber } from './subscriber.ts'
+
+/** A frame in the queue, and how many of its changes have been through. */
+export type Queued = Frame & { done: number }
+
+/**
+ * The part of a frame that one batch takes. A message that only repeats itself while nothing has moved gets no answer:
+ * else two peers that disagree talk for ever.
+ */
+export function takeFrame(
+  { limits }: Pick<HostContext, 'limits'>,
+  { version, order }: Resident,
+  sub: Subscriber,
+  { message, digest, done }: Queued,
+): Incoming | 'quiet' | { close: string } {
+  if (done === 0 && sub.last?.digest === digest && sub.last.version === version) return 'quiet'
+  if (
+    sub.role === 'write' &&
+    !sub.isRefused &&
+    message.version === 2 &&
+    message.changes.length > 0
+  ) {
+    return { close: 'a whole document instead of changes' }
+  }
+  if (
+    sub.role === 'write' &&
+    sub.isRefused &&
+    message.heads.every((head) => isKnown(order, head))
+  ) {
+    // The refused branch is gone. A peer that starts from nothing has a fresh state too; any other must make one.
+    if (message.heads.length > 0) return { close: 'welcome back' }
+    sub.isRefused = false
+    sub.isFresh = true
+  }
+  const end = Math.min(message.changes.length, done + limits.batchChanges)
+  sub.last = { digest, version, message: { ...message, changes: [] } }
+  const changes = guardAll(message.changes.slice(done, end), limits)
+  return { sub, message, changes, isPart: end < message.changes.length }
+}

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads'
+import type { Shard } from './shard.ts'
+import { handle, ShardDied, type ShardHandle, type ShardOptions } from './shard-handle.ts'
+
+export type WorkerRequest = { n: number; name: keyof Shard; args: unknown[] }
+export type WorkerReply =
+  | { ready: true }
+  | { n: number; value: unknown }
+  | { n: number; error: string; panic: boolean }
+
+type Pending = {
+  request: WorkerRequest
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/**
+ * A shard in a worker thread with a watchdog. The worker answers in order, so only the oldest request is timed; one that
+ * takes too long, a panic, or the end of the thread costs the whole worker, and a new one takes its place.
+ */
+export function workerShard(options: ShardOptions, index: number): ShardHandle {
+  const { env, limits, sortsModule, onDeath } = options
+  let worker = start()
+  let pending: Pending[] = []
+  let watch = new AbortController()
+  let isReady = false
+  let isEnded = false
+  let numbers = 0
+
+  function start(): Worker {
+    const workerData = { sortsModule: sortsModule.href, docBytes: limits.docBytes }
+    const made = new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData })
+    made.on('message', (reply: WorkerReply) => made === worker && receive(reply))
+    made.on('error', (error) => made === worker && die(String(error)))
+    made.on('exit', (code) => made === worker && die(`exit ${code}`))
+    made.unref()
+    return made
+  }
+
+  function receive(reply: WorkerReply): void {
+    if ('ready' in reply) {
+      isReady = true
+      time()
+      return
+    }
+    const [first] = pending
+    const isPanic = 'error' in reply && reply.panic
+    if (first?.request.n !== reply.n || isPanic) {
+      die('error' in reply ? reply.error : 'an answer out of order')
+      return
+    }
+    pending.shift()
+    if ('error' in reply) first.reject(new Error(reply.error))
+    else first.resolve(reply.value)
+    time()
+  }
+
+  /** Times the oldest request from when the worker could begin it. */
+  function time(): void {
+    watch.abort()
+    const [first] = pending
+    if (!first || !isReady) return
+    watch = new AbortController()
+    const { signal } = watch
+    const most = first.request.name === 'open' ? limits.loadMs : limits.applyMs
+    void env.wait(most, signal).then(() => {
+      if (!signal.aborted) die(`${first.request.name} took longer than ${most} ms`)
+    })
+  }
+
+  function die(why: string): void {
+    if (isEnded) return
+    watch.abort()
+    const lost = pending
+    pending = []
+    isReady = false
+    const old = worker
+    worker = start()
+    void old.terminate()
+    onDeath(index)
+    for (const [i, one] of lost.entries()) one.reject(new ShardDied(i === 0, why))
+  }
+
+  const call = (name: keyof Shard, args: unknown[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (isEnded) return reject(new ShardDied(false, 'the host is closed'))
+      const request = { n: ++numbers, name, args }
+      pending.push({ request, resolve, reject })
+      worker.postMessage(request)
+      if (pending.length === 1) time()
+    })
+
+  return handle(call, async () => {
+    isEnded = true
+    watch.abort()
+    for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
+    pending = []
+    await worker.terminate()
+  })
+}
