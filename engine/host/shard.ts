@@ -68,7 +68,7 @@ export function newShard(core: Core, sorts: Record<string, DocumentSort>, docByt
       const doc = attempt(() => loadAll(core, first, rest))
       if ('reason' in doc) return doc
       all.set(id, { doc: doc.value, sort, peers: new Map() })
-      return { ok: true, heads: doc.value.getHeads() }
+      return { ok: true, heads: doc.value.getHeads().sort() }
     },
     found: (id, bytes) => founded(core, sorts, id, bytes),
     prepare(id, frames, changes) {
@@ -83,7 +83,7 @@ export function newShard(core: Core, sorts: Record<string, DocumentSort>, docByt
         const state = stateFor(core, open, scratch, frame)
         ;(scratch.doc ?? before).receiveSyncMessage(state, frame.message)
       }
-      const heads = (scratch.doc ?? before).getHeads()
+      const heads = (scratch.doc ?? before).getHeads().sort()
       return { ok: true, heads, found: result?.found ?? [], saved: result?.saved ?? 0 }
     },
     commit(id, peers) {
@@ -110,7 +110,7 @@ export function newShard(core: Core, sorts: Record<string, DocumentSort>, docByt
       const { doc } = get(id)
       doc.applyChanges(changes)
       doc.saveAndVerify()
-      return doc.getHeads()
+      return doc.getHeads().sort()
     },
     save: (id) => get(id).doc.saveAndVerify(),
     leave(id, peer) {

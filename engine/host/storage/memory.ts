@@ -111,7 +111,14 @@ function loaded({ document, changes, snapshots }: Kept, rows: MemoryRows): Loade
     document: { ...document },
     snapshots: [...snapshots],
     rows: changes.slice(snapshots[0]?.n ?? 0),
-    known: changes.map((row) => ({ ...row, person: owners.get(row.actor) ?? row.person })),
+    known: changes.map(({ hash, actor, seq, startOp, ops, person }) => ({
+      hash,
+      actor,
+      seq,
+      startOp,
+      ops,
+      person: owners.get(actor) ?? person,
+    })),
     poison: [...rows.quarantine.values()]
       .filter((row) => row.document === document.id && POISON.includes(row.reason))
       .map((row) => row.hash),
