@@ -73,14 +73,12 @@ export type OrderStanding = {
  * dropped. Two checkouts of one cart that asked the same have the same text.
  */
 export function askedOf({ lines, dropped }: Pick<OrderLines, 'lines' | 'dropped'>): string {
-  const asked: Record<string, number> = {}
-  const add = (sku: string, qty: number) => {
-    asked[sku] = (asked[sku] ?? 0) + qty
-  }
+  const asked = new Map<string, number>()
+  const add = (sku: string, qty: number) => asked.set(sku, (asked.get(sku) ?? 0) + qty)
   for (const { sku, qty, insteadOf } of lines) {
     if (insteadOf) add(insteadOf.sku, insteadOf.qty)
     else if (sku !== undefined) add(sku, qty)
   }
   for (const { sku, qty } of dropped) add(sku, qty)
-  return canonical(asked)
+  return canonical(Object.fromEntries(asked))
 }

@@ -13,7 +13,7 @@ export type Reason = { code: string; params: Params }
  */
 export type Decision =
   | { verdict: 'accepted'; facts: Fact[]; result: Params; conflicts: Conflict[] }
-  | { verdict: 'refused'; reason: Reason }
+  | { verdict: 'refused'; reason: Reason; conflicts?: Conflict[] }
   | { verdict: 'review'; problems: Reason[]; by: string; offer?: Json }
 
 export type Verdict = Decision['verdict']
@@ -26,8 +26,14 @@ export function accept(
   return { verdict: 'accepted', facts, result, conflicts }
 }
 
-export function refuse(code: string, params: Params = {}): Decision {
-  return { verdict: 'refused', reason: { code, params } }
+/** No. `conflicts` are for a no that somebody should look at: a cart ordered twice, with different content. */
+export function refuse(
+  code: string,
+  params: Params = {},
+  { conflicts }: { conflicts?: Conflict[] } = {},
+): Decision {
+  const refused = { verdict: 'refused' as const, reason: { code, params } }
+  return conflicts === undefined ? refused : { ...refused, conflicts }
 }
 
 export function review(problems: Reason[], { by, offer }: { by: string; offer?: Json }): Decision {

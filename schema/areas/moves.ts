@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
 import { defineArea, type Need } from '../../engine/model/area.ts'
 import { factValue, type StockMove } from '../facts.ts'
+import type { OrderLines } from '../order.ts'
 import { present, split, whole, word } from './columns.ts'
 
 export type MoveRow = StockMove & { intent: string }
@@ -43,8 +44,10 @@ export const moves = defineArea<MoveRow>({
   keyOf: (row) => `${row.store}/${row.id}`,
   by: { id: (row) => `${row.store}/${row.id}` },
   rowsOf(fact, intent) {
-    const value = factValue('stock.moved', fact)
-    return value ? [{ ...value, intent }] : []
+    const moved = factValue('stock.moved', fact)
+    if (moved) return [{ ...moved, intent }]
+    const placed = factValue('order.lines', fact)
+    return placed ? reservations(placed, intent) : []
   },
   load: {
     id: async (tx, keys) => {
@@ -75,3 +78,16 @@ export const moves = defineArea<MoveRow>({
     )
   },
 })
+
+/** What an order takes is said once, by its lines; the moves that promise it follow from them. */
+const reservations = ({ store, order, lines }: OrderLines, intent: string): MoveRow[] =>
+  lines.flatMap(({ line, sku, qty }) =>
+    sku === undefined
+      ? []
+      : [
+          {
+            ...{ store, id: `${order}/${line}`, sku, delta: 0, reserved: qty },
+            ...{ why: 'reserved' as const, of: order, intent },
+          },
+        ],
+  )
