@@ -13,15 +13,21 @@ export type AuthorityStore = {
   take(lane: string, limit: number): Promise<LaneHold | undefined>
   /** Counts a failed attempt of an intent that waits and puts it off, by the store's clock. */
   putOff(intent: string, late: { ms: number; error: string }): Promise<void>
-  /** Facts of a lane numbered above `after`, in order. */
-  factsAfter(lane: string, after: number, limit: number): Promise<FactRow[]>
-  /** These facts of a lane, in order. */
-  factsAt(lane: string, seqs: readonly number[]): Promise<FactRow[]>
-  /** Of each key changed after `after`, the number of its latest fact; at most `limit`, else undefined. */
-  latestAfter(lane: string, after: number, limit: number): Promise<LatestKey[] | undefined>
-  /** Newest number of each lane; 0 for a lane that does not exist yet. */
-  heads(lanes: readonly string[]): Promise<Map<string, number>>
 }
+
+/** Where the facts are read from; besides `AuthorityStore`, by whoever serves the feed. */
+export type FactStore = {
+  /** Facts of a lane numbered above `after`, in order. */
+  after(lane: string, after: number, limit: number): Promise<FactRow[]>
+  /** These facts of a lane, in order. */
+  at(lane: string, seqs: readonly number[]): Promise<FactRow[]>
+  /** Of each key changed after `after`, the number of its latest fact; at most `limit` of them, in no order. */
+  latest(lane: string, after: number, limit: number): Promise<{ key: string; seq: number }[]>
+  /** Newest number of each lane; 0 for a lane that does not exist yet. */
+  heads(lanes: readonly string[]): Promise<LaneHead[]>
+}
+
+export type LaneHead = [lane: string, head: number]
 
 /** Most lanes named by one `due()`. */
 export const LANES_DUE = 64
@@ -48,7 +54,7 @@ export type LaneHold = {
   /** The rows of `area` whose index `by` has one of these distinct, sorted keys; locked if the area locks. */
   load(area: string, by: string, keys: readonly string[]): Promise<unknown[]>
   /** `unknown`: the reply was lost. Nothing is told from memory then: whoever takes the lane again sees what is true. */
-  commit(written: Written): Promise<'ok' | 'unknown'>
+  commit(written: Written): Promise<{ reply: 'ok'; heads: LaneHead[] } | { reply: 'unknown' }>
   release(): Promise<void>
 }
 
@@ -119,8 +125,6 @@ export type ConflictRow = {
 }
 
 export type AuditRow = { seq: number; what: string; intent: string; row: string; hash: string }
-
-export type LatestKey = { key: string; seq: number }
 
 /** The store said no or went away. `sqlstate` is PostgreSQL's; a connection lost without a word counts as `08006`. */
 export class StoreError extends Error {

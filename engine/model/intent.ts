@@ -7,6 +7,8 @@ import type { Instant } from './env.ts'
 export const INTENT_BYTES = 48 * 1024
 
 const uuid7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+/** What an answer may name: a document's intent, or one of the system's, whose ids are UUIDv8 (hashes of their cause). */
+const uuid7or8 = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
 const IntentSchema = v.strictObject({
@@ -14,7 +16,7 @@ const IntentSchema = v.strictObject({
   kind: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/)),
   basis: v.pipe(v.array(hash), v.maxLength(64)),
   until: v.optional(v.pipe(v.number(), v.safeInteger())),
-  answers: v.optional(v.pipe(v.string(), v.regex(uuid7))),
+  answers: v.optional(v.pipe(v.string(), v.regex(uuid7or8))),
   body: v.record(v.string(), v.unknown()),
 })
 
@@ -31,6 +33,7 @@ export type Intent = {
   body: { [key: string]: Json }
 }
 
+/** Ids in documents are UUIDv7 and nothing else. */
 export const isIntentId = (id: string): boolean => uuid7.test(id)
 
 /** The one scalar that is written into the document: canonical JSON (RFC 8785). */

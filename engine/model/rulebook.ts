@@ -1,9 +1,9 @@
-import type { Answer } from '../model/answer.ts'
-import type { AreaRule, Need } from '../model/area.ts'
-import type { NotedConflict } from '../model/conflict.ts'
-import type { Reason } from '../model/decision.ts'
-import type { Fact } from '../model/fact.ts'
-import type { Kind, Membership } from '../model/kind.ts'
+import type { Answer } from './answer.ts'
+import type { AreaRule, Need } from './area.ts'
+import type { NotedConflict } from './conflict.ts'
+import type { Reason } from './decision.ts'
+import type { Fact } from './fact.ts'
+import type { Kind, Membership } from './kind.ts'
 
 /** All that the authority must know of the product it decides for. The same value serves every store it runs on. */
 export type Rulebook = {

@@ -1,0 +1,91 @@
+import type { Need } from '../model/area.ts'
+import { assert } from '../model/assert.ts'
+import { type Decision, refuse } from '../model/decision.ts'
+import type { Asked, Membership } from '../model/kind.ts'
+import type { Rulebook } from '../model/rulebook.ts'
+import { type Question, question } from './question.ts'
+import { type RowBook, rowBook } from './row-book.ts'
+import type { LaneHold } from './store.ts'
+
+/** Most times that a batch may find it needs more rows than it has. */
+const NEED_ROUNDS = 6
+
+/** One question with its answer, and what the answer was made from. */
+export type Decided = Question & {
+  decision: Decision
+  roles: readonly Membership[]
+  /** What the kind saw; nothing when no kind was asked. */
+  seen?: unknown
+}
+
+export type DecidedBatch = {
+  decided: Decided[]
+  rows: RowBook
+  /** True when the last ones were left for the next batch, because rows changed under them. */
+  cut: boolean
+}
+
+/**
+ * Decides what waits in a lane, in the order it came: all rows that any of it needs are loaded first, then one after
+ * the other is decided in memory, each seeing the facts of those before it. `locked` is called when all is loaded.
+ */
+export async function decideBatch(
+  hold: LaneHold,
+  rulebook: Rulebook,
+  locked: () => Promise<void>,
+): Promise<DecidedBatch> {
+  const questions = hold.batch
+    .filter(({ id }) => !hold.answered.has(id))
+    .map((waiting) => question(waiting, { rulebook, lane: hold.lane, at: hold.at }))
+  const rows = rowBook(rulebook.areas)
+  await loadAll(hold, rulebook, questions, rows)
+  await locked()
+
+  const decided: Decided[] = []
+  for (const one of questions) {
+    // An earlier fact may have turned the search for a substitute to rows that nobody loaded: they are loaded next time.
+    if (one.rule && rows.missing(moreOf(one, rows)).length > 0) {
+      assert(decided.length > 0, `${one.waiting.id} needs more rows than it named`)
+      return { decided, rows, cut: true }
+    }
+    const answer = decideOne(one, rulebook, rows)
+    if (answer.decision.verdict === 'accepted') {
+      for (const fact of answer.decision.facts) rows.fold(fact, one.waiting.id)
+    }
+    decided.push(answer)
+  }
+  return { decided, rows, cut: false }
+}
+
+async function loadAll(
+  hold: LaneHold,
+  rulebook: Rulebook,
+  questions: readonly Question[],
+  rows: RowBook,
+) {
+  const first = questions.flatMap((one) =>
+    one.rule
+      ? [rulebook.rolesOf(one.asked.author), ...one.rule.needs(one.asked.body, one.asked)]
+      : [],
+  )
+  let missing = rows.missing(first)
+  for (let round = 1; missing.length > 0; round++) {
+    assert(round <= NEED_ROUNDS, `${hold.lane} still needs rows after ${NEED_ROUNDS} rounds`)
+    for (const { area, by, keys } of missing)
+      rows.absorb(area, by, keys, await hold.load(area, by, keys))
+    missing = rows.missing(questions.flatMap((one) => (one.rule ? moreOf(one, rows) : [])))
+  }
+}
+
+const moreOf = (one: Question, rows: RowBook): Need[] =>
+  one.rule ? (one.rule.more?.(rows.rows, one.asked.body, one.asked) ?? []) : []
+
+function decideOne(one: Question, rulebook: Rulebook, rows: RowBook): Decided {
+  if (!one.rule) return { ...one, roles: [] }
+  const roles = rows.rows.all(rulebook.rolesOf(one.asked.author))
+  const asked: Asked<unknown> = { ...one.asked, roles }
+  const barred = rulebook.barred(roles)
+  if (barred) return { ...one, roles, decision: refuse(barred.code, barred.params) }
+  const seen = one.rule.view(rows.rows, asked.body, asked)
+  return { ...one, asked, roles, seen, decision: one.rule.decide(seen, asked) }
+}

@@ -1,0 +1,39 @@
+import type { Area } from '../../model/area.ts'
+import { assert } from '../../model/assert.ts'
+import type { Env } from '../../model/env.ts'
+import type { LaneHead, Written } from '../store.ts'
+import { appendFacts } from './append-facts.ts'
+import type { Session } from './session.ts'
+import { writeRecords } from './write-records.ts'
+
+/**
+ * Writes a decided batch, set by set: rows area by area, the home lane's number and chain, followers' numbers in name
+ * order, facts, records. One transaction: all of it is true, or none.
+ */
+export async function writeBatch(
+  session: Session,
+  written: Written,
+  {
+    lane,
+    head,
+    areas,
+    fault,
+  }: {
+    lane: string
+    head: number
+    areas: readonly Area[]
+    fault: Env['fault']
+  },
+): Promise<LaneHead[]> {
+  for (const { area: name, rows } of written.rows) {
+    const area = areas.find((one) => one.name === name)
+    assert(area, `no area ${name}`)
+    await area.write(session, [...rows])
+    if (area.written) await fault(area.written)
+  }
+  const heads = await appendFacts(session, written, { lane, head })
+  await fault('K11')
+  await writeRecords(session, written, lane)
+  await fault('K12')
+  return heads
+}

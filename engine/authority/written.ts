@@ -1,0 +1,123 @@
+import { answerOf } from '../model/answer.ts'
+import { assert } from '../model/assert.ts'
+import { canonical } from '../model/canonical.ts'
+import type { Conflict } from '../model/conflict.ts'
+import type { Fact } from '../model/fact.ts'
+import type { Rulebook } from '../model/rulebook.ts'
+import { auditChain, auditEntry } from './audit.ts'
+import { conflictRow, reusedConflict, reviewConflict } from './conflict-row.ts'
+import type { Decided, DecidedBatch } from './decide-batch.ts'
+import type { ConflictRow, LaneHold, OutcomeRow, Written, WrittenFact } from './store.ts'
+
+/** What a decided batch changes: rows, facts in their lanes, one outcome and one audit row for each question. */
+export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Written {
+  const lanes = laneWriter(hold.lane, rulebook)
+  const audit = auditChain(hold.lane, { seq: hold.auditSeq, hash: hold.auditHash })
+  const outcomes: OutcomeRow[] = []
+  const conflicts: ConflictRow[] = []
+  const closes: { review: string; author: string; by: string }[] = []
+
+  const open = (conflict: Conflict, opener: Parameters<typeof conflictRow>[1]) => {
+    const row = conflictRow(conflict, opener)
+    conflicts.push(row)
+    const noted = rulebook.conflictNoted(row)
+    if (noted) lanes.append(noted, opener.intent)
+  }
+
+  for (const decided of batch.decided) {
+    const { waiting, decision } = decided
+    const outcome = outcomeOf(decided, hold.lane)
+    outcomes.push(outcome)
+    audit.add(auditEntry(decided, { at: hold.at, code: rulebook.version }))
+    if (decision.verdict === 'accepted') {
+      for (const fact of decision.facts) lanes.append(fact, waiting.id)
+    }
+    if (decision.verdict === 'review') open(reviewConflict(decided, decision), outcome)
+    else for (const conflict of decision.conflicts ?? []) open(conflict, outcome)
+    if (decided.answers !== undefined)
+      closes.push({ review: decided.answers, author: waiting.author, by: waiting.id })
+    const told = rulebook.answered(answer(decided), waiting.author)
+    if (told) lanes.append(told, waiting.id)
+  }
+
+  const again = askedAgain(hold)
+  for (const { intent, answeredHash, ...second } of again) {
+    const first = { payloadHash: answeredHash }
+    open(reusedConflict(intent, first, second), { intent, lane: hold.lane, ...second })
+    audit.add({ what: 'id-reused', at: hold.at, intent, first, second })
+  }
+
+  return {
+    at: hold.at,
+    rows: batch.rows.changed(),
+    facts: lanes.written(),
+    outcomes,
+    conflicts,
+    closes,
+    audit: audit.rows,
+    done: [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)],
+    drained: hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash })),
+  }
+}
+
+/** Ids that were answered and came again with another text, by either door. */
+function askedAgain(hold: LaneHold) {
+  const late = hold.batch.flatMap(({ id: intent, payloadHash, author, device, document }) => {
+    const answeredHash = hold.answered.get(intent)
+    return answeredHash === undefined || answeredHash === payloadHash
+      ? []
+      : [{ intent, payloadHash, author, device, document, answeredHash }]
+  })
+  return [...hold.reused, ...late]
+}
+
+const answer = ({ waiting, kind, decision, answers }: Decided) =>
+  answerOf(decision, {
+    intent: waiting.id,
+    kind,
+    document: waiting.document,
+    ...(answers === undefined ? {} : { answers }),
+  })
+
+function outcomeOf(decided: Decided, lane: string): OutcomeRow {
+  const { waiting, kind, decision } = decided
+  const { id: intent, author, device, document, text, payloadHash } = waiting
+  const asked = { intent, lane, kind, author, device, document, text, payloadHash }
+  const { verdict } = decision
+  const outcome: OutcomeRow = { ...asked, verdict, answer: canonical(answer(decided)) }
+  if (decision.verdict === 'refused') outcome.reason = decision.reason.code
+  if (decision.verdict === 'review') outcome.reason = decision.problems[0]?.code ?? 'review'
+  return outcome
+}
+
+/** Facts by lane. Within a batch only the last value of a key is appended, at the place of its last change. */
+function laneWriter(home: string, rulebook: Rulebook) {
+  const lanes = new Map<string, Map<string, WrittenFact>>([[home, new Map()]])
+  return {
+    append({ kind, key, lanes: names, value }: Fact, intent: string) {
+      const fact: WrittenFact = { key, kind, value: canonical(value), intent }
+      for (const lane of names) {
+        assert(
+          lane === home || !rulebook.isHomeLane(lane),
+          `a batch of ${home} would append ${key} to ${lane}`,
+        )
+        const facts = lanes.get(lane)
+        if (!facts) lanes.set(lane, new Map([[key, fact]]))
+        else {
+          facts.delete(key)
+          facts.set(key, fact)
+        }
+      }
+    },
+    /** The home lane first, then followers bytewise: everybody locks lanes in this order, so nobody waits in a ring. */
+    written() {
+      const followers = [...lanes.keys()].filter((lane) => lane !== home).sort(bytewise)
+      return [home, ...followers]
+        .map((lane) => ({ lane, facts: [...(lanes.get(lane)?.values() ?? [])] }))
+        .filter(({ facts }) => facts.length > 0)
+    },
+  }
+}
+
+/** Lane names are ASCII, for which code units are bytes. */
+const bytewise = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
