@@ -1,51 +1,16 @@
 import { beforeAll, expect, test } from 'vitest'
-import { prices } from '../../schema/areas/prices.ts'
-import { products } from '../../schema/areas/products.ts'
-import { stock } from '../../schema/areas/stock.ts'
-import { stores } from '../../schema/areas/stores.ts'
 import { freshDatabase } from '../../test/kit/database.ts'
-import { demoProducts } from '../demo/products.ts'
 import { demoShops } from '../demo/shops.ts'
 import { findProducts } from './find-products.ts'
 import { listedStores, nearbyStores } from './nearby-stores.ts'
+import { fillShops } from './testing/fill-shops.ts'
 
 const { pool } = await freshDatabase()
 
 const mylapore = { latE6: 13_033_700, lngE6: 80_269_700 }
 const triplicane = { latE6: 13_056_500, lngE6: 80_275_000 }
 
-beforeAll(async () => {
-  const client = await pool.connect()
-  try {
-    await stores.write(
-      client,
-      demoShops.map(({ store, settings }) => ({ store, version: 1, ...settings.place, settings })),
-    )
-    for (const { store } of demoShops) {
-      const all = demoProducts(store)
-      await products.write(
-        client,
-        all.map(({ sku, fields }) => ({ ...fields, store, sku, version: 1 })),
-      )
-      await prices.write(
-        client,
-        all.map(({ sku, paise, mrpPaise }) => ({ store, sku, paise, mrpPaise, version: 1 })),
-      )
-      await stock.write(
-        client,
-        all.map(({ sku, pieces }) => ({
-          store,
-          sku,
-          onHand: pieces * 1000,
-          reserved: 0,
-          version: 1,
-        })),
-      )
-    }
-  } finally {
-    client.release()
-  }
-})
+beforeAll(() => fillShops(pool))
 
 const skus = async (query: string, at: { store?: string } = {}) =>
   (await findProducts(pool, { query, limit: 5, ...at })).map(({ product }) => product.sku)
