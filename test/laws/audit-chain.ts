@@ -1,6 +1,7 @@
 import { hashText } from '../../engine/model/bytes.ts'
 import { parseCanonical } from '../../engine/model/canonical.ts'
 import type { LawCheck } from './check.ts'
+import { grouped } from './group.ts'
 import type { AuditRow, Rows } from './rows.ts'
 import { type Violation, violation } from './violation.ts'
 
@@ -9,7 +10,7 @@ import { type Violation, violation } from './violation.ts'
  * the lane remembers. A row changed, dropped, swapped or added shows.
  */
 export const auditIsWhole: LawCheck = ({ rows }) => [
-  ...[...Map.groupBy(rows.audit, (row) => row.chain)].flatMap(([name, links]) => [
+  ...[...grouped(rows.audit, (row) => row.chain)].flatMap(([name, links]) => [
     ...chainHolds(name, links),
     ...headIsKept(rows, name, links),
   ]),

@@ -2,6 +2,7 @@ import * as A from '@automerge/automerge/slim'
 import { canonical } from '../../engine/model/canonical.ts'
 import { toPlain } from '../../engine/model/plain.ts'
 import type { LawCheck } from './check.ts'
+import { grouped } from './group.ts'
 import type { ChangeRow, Rows, ShownDocument } from './rows.ts'
 import { type Violation, violation } from './violation.ts'
 
@@ -31,8 +32,8 @@ function againstFirst(documents: readonly ShownDocument[]) {
 }
 
 function storedDocumentsLoad(rows: Rows, documents: readonly ShownDocument[]): Violation[] {
-  const changes = Map.groupBy(rows.changes, (row) => row.doc)
-  const snapshots = Map.groupBy(rows.snapshots, (row) => row.doc)
+  const changes = grouped(rows.changes, (row) => row.doc)
+  const snapshots = grouped(rows.snapshots, (row) => row.doc)
   const shown = new Map(documents.map((document) => [document.doc, document]))
   return rows.documents.flatMap(({ id, heads, version }) => {
     const own = (changes.get(id) ?? []).sort((a, b) => a.n - b.n)

@@ -5,13 +5,16 @@ import { type Violation, violation } from './violation.ts'
 
 /**
  * I7: a reader sees its own writes, never less than before, and never an edit without what its writer had seen. An
- * edit carries its writer's count within the document; a read, the highest count seen of each writer.
+ * edit carries its writer's count within the document; a read, the highest count seen of each writer. A process that was
+ * killed may have forgotten what it saw, but not what it had saved.
  */
 export const sessionsHold: LawCheck = ({ history }) => {
   const broken: Violation[] = []
   /** `doc writer counter` → what that edit came after. */
   const after = new Map<string, Clock>()
   const seen = new Map<string, Clock>()
+  /** Edits that a process had been told are saved: all that a crash must leave it. */
+  const saved = new Map<string, Clock>()
   const through = new Map<string, number>()
   const open = new Map<string, { doc: string; counter: number }>()
   for (const event of inTime(history)) {
@@ -21,7 +24,14 @@ export const sessionsHold: LawCheck = ({ history }) => {
     }
     if (event.type === 'ok' && event.f === 'edit') {
       const edit = open.get(`${event.p} ${event.of}`)
-      if (edit) raise(seen, `${event.p} ${edit.doc}`, { [event.p]: edit.counter })
+      for (const clocks of edit ? [seen, saved] : []) {
+        raise(clocks, `${event.p} ${edit?.doc}`, { [event.p]: edit?.counter ?? 0 })
+      }
+    }
+    if (event.f === 'kill') {
+      const ofVictim = (key: string) => key.startsWith(`${event.victim} `)
+      for (const key of [...seen.keys()].filter(ofVictim)) seen.set(key, { ...saved.get(key) })
+      for (const key of [...through.keys()].filter(ofVictim)) through.delete(key)
     }
     if (event.type !== 'ok' || event.f !== 'read') continue
     if ('lane' in event) {

@@ -1,6 +1,7 @@
 import {
   type AuthorityStore,
   LANES_DUE,
+  type LaneHead,
   type LaneHold,
   StoreError,
 } from '../../../engine/authority/store.ts'
@@ -23,7 +24,6 @@ export function databaseAuthorityStore(
 ): AuthorityStore {
   const { tables } = database
   const call = <T>(label: string, run: () => T) => database.call(from, label, run)
-  const facts = (lane: string) => tables.facts.get(lane) ?? []
 
   return {
     due: () => call('due', () => lanesDue(tables, database.now())),
@@ -56,21 +56,6 @@ export function databaseAuthorityStore(
         waiting.notBefore = database.now() + ms
         waiting.lastError = error
       }),
-    factsAfter: (lane, after, limit) =>
-      call('facts after', () => facts(lane).slice(after, after + limit)),
-    factsAt: (lane, seqs) =>
-      call('facts at', () =>
-        [...seqs].sort((a, b) => a - b).flatMap((seq) => facts(lane)[seq - 1] ?? []),
-      ),
-    latestAfter: (lane, after, limit) =>
-      call('latest after', () => {
-        const latest = new Map<string, number>()
-        for (const { key, seq } of facts(lane).slice(after)) latest.set(key, seq)
-        if (latest.size > limit) return undefined
-        return [...latest].map(([key, seq]) => ({ key, seq })).sort((a, b) => a.seq - b.seq)
-      }),
-    heads: (lanes) =>
-      call('heads', () => new Map(lanes.map((lane) => [lane, tables.lanes.get(lane)?.head ?? 0]))),
   }
 }
 
@@ -191,19 +176,21 @@ function holdOf(
     async commit(written) {
       for (const point of ['K8', 'K9', 'K10', 'K11', 'K12', 'K13'] as const) await env.fault(point)
       try {
-        await database.call(from, `commit ${taken.lane}`, () => {
+        const heads = await database.call(from, `commit ${taken.lane}`, () => {
           alive()
           constraintsHold(tables, written)
           write(tables, taken.lane, written)
           database.end(transaction)
+          const lanes = new Set([taken.lane, ...written.facts.map(({ lane }) => lane)])
+          return [...lanes].map((lane): LaneHead => [lane, laneOf(tables, lane).head])
         })
+        await env.fault('K14')
+        return { reply: 'ok', heads }
       } catch (error) {
-        if (error instanceof ReplyLost) return 'unknown'
+        if (error instanceof ReplyLost) return { reply: 'unknown' }
         database.end(transaction)
         throw error
       }
-      await env.fault('K14')
-      return 'ok'
     },
     async release() {
       await database.call(from, 'rollback', () => database.end(transaction)).catch(() => undefined)

@@ -28,7 +28,8 @@ export function write(tables: Tables, home: string, written: Written): void {
   }
   for (const { review, author, by } of written.closes) {
     for (const conflict of tables.conflicts.values()) {
-      if (conflict.intent === review && conflict.author === author) conflict.resolvedBy = by
+      const isTheirs = conflict.intent === review && conflict.author === author
+      if (isTheirs && conflict.rule === 'review') conflict.resolvedBy ??= by
     }
   }
   const lane = laneOf(tables, home)
