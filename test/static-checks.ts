@@ -6,5 +6,12 @@ export async function staticChecks(): Promise<Tally[]> {
     check('types: engine, schema, intents, server, bench, test', 'tsc', ['-p', '.']),
     check('types: client', 'tsc', ['-p', 'client']),
   ])
-  return [...compilers, await check('format and lint', 'biome', ['ci', '--max-diagnostics=40', '--colors=off', '.'])]
+  return [
+    ...compilers,
+    await check('migrations say what the tables say', 'tsx', [
+      'server/migrations/regenerate.ts',
+      '--check',
+    ]),
+    await check('format and lint', 'biome', ['ci', '--max-diagnostics=40', '--colors=off', '.']),
+  ]
 }
