@@ -98,7 +98,7 @@ function laneWriter(home: string, rulebook: Rulebook) {
       const fact: WrittenFact = { key, kind, value: canonical(value), intent }
       for (const lane of names) {
         assert(
-          lane === home || !rulebook.isHomeLane(lane),
+          lane === home || rulebook.mayAppend(home, lane),
           `a batch of ${home} would append ${key} to ${lane}`,
         )
         const facts = lanes.get(lane)

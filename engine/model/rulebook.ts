@@ -16,8 +16,11 @@ export type Rulebook = {
   rolesOf(person: string): Need<Membership>
   /** Why this person may ask nothing at all, if so. */
   barred(roles: readonly Membership[]): Reason | undefined
-  /** A batch may append to its own home lane and to followers, never to another home lane. */
-  isHomeLane(lane: string): boolean
+  /**
+   * May a batch of `home` append to `lane`? To followers always; to another home lane only where batches of that one
+   * never append back, or two batches could wait for each other.
+   */
+  mayAppend(home: string, lane: string): boolean
   /** The fact that tells an author the answer; none for those who need no telling (the system). */
   answered(answer: Answer, author: string): Fact | undefined
   /** The fact that tells of a conflict; none where the answer says it all. */

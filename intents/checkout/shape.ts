@@ -6,9 +6,18 @@ import { Sku, StoreId } from '../../schema/store.ts'
 /** Most lines of one order. */
 export const ORDER_LINES = 80
 
-const paise = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100_000_000))
+/** The largest amount that can be asked for: ₹10,00,000. */
+export const MOST_PAISE = 100_000_000
+
+const paise = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_PAISE))
 const milli = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000))
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+/** No colon: `fee:delivery` and a line's `…:instead` are lines too. */
+const lineId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
+const distinct =
+  <T>(of: (item: T) => string) =>
+  (items: T[]) =>
+    new Set(items.map(of)).size === items.length
 
 /** What the author wants done when a line runs short, decided beforehand because the author may be offline then. */
 export const Else = v.union([
@@ -18,7 +27,7 @@ export const Else = v.union([
 export type Else = v.InferOutput<typeof Else>
 
 export const CheckoutLine = v.strictObject({
-  line: id,
+  line: lineId,
   sku: Sku,
   qty: milli,
   /** The price the author saw, per unit, and its version. */
@@ -33,7 +42,14 @@ export type CheckoutLine = v.InferOutput<typeof CheckoutLine>
 export const CheckoutBody = v.strictObject({
   store: StoreId,
   cart: id,
-  lines: v.pipe(v.array(CheckoutLine), v.maxLength(ORDER_LINES)),
+  lines: v.pipe(
+    v.array(CheckoutLine),
+    v.maxLength(ORDER_LINES),
+    v.check(
+      distinct((line) => line.line),
+      'two lines with one id',
+    ),
+  ),
   fill: v.picklist(['all', 'available']),
   when: v.picklist(['asap', 'pickup']),
   /** Where to: the address under its author's key (AES-GCM, base64), and its place to about 100 m. */
