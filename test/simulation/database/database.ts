@@ -1,6 +1,6 @@
-import type { Rulebook } from '../../../engine/authority/rulebook.ts'
 import { StoreError } from '../../../engine/authority/store.ts'
 import type { Instant } from '../../../engine/model/env.ts'
+import type { Rulebook } from '../../../engine/model/rulebook.ts'
 import { type Machine, newMachine, wallClock } from '../machine.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { newTables, type Tables } from './tables.ts'

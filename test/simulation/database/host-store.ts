@@ -1,7 +1,7 @@
-import type { Rulebook } from '../../../engine/authority/rulebook.ts'
 import type { HostStore } from '../../../engine/host/storage/host-store.ts'
 import { memoryHostStore } from '../../../engine/host/storage/memory.ts'
 import type { Env } from '../../../engine/model/env.ts'
+import type { Rulebook } from '../../../engine/model/rulebook.ts'
 import type { Machine } from '../machine.ts'
 import type { Database } from './database.ts'
 import { insertFound } from './pending.ts'

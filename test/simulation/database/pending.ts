@@ -1,12 +1,12 @@
-import { placeIntent } from '../../../engine/authority/pending.ts'
-import type { Rulebook } from '../../../engine/authority/rulebook.ts'
+import { isSystem, placeIntent } from '../../../engine/authority/pending.ts'
 import type { Instant } from '../../../engine/model/env.ts'
 import type { FoundIntent } from '../../../engine/model/pending.ts'
+import type { Rulebook } from '../../../engine/model/rulebook.ts'
 import { laneOf, type Tables } from './tables.ts'
 
 /**
- * What `insertPending` does in SQL: a known id stays as it is, with another text it is noted as reused; a lane that
- * nobody has made is replaced by the author's `asks:` lane, which is made.
+ * What `insertPending` does in SQL: a known id changes nothing, with another text it is noted as reused; only the system
+ * opens home lanes, what a person asks of a lane that is not there goes to their `asks:` lane.
  */
 export function insertFound(
   tables: Tables,
@@ -15,21 +15,19 @@ export function insertFound(
 ): void {
   for (const one of found) {
     const placed = placeIntent(one, rulebook.kinds)
-    const lane = tables.lanes.has(placed.lane) ? placed.lane : `asks:${placed.author}`
-    laneOf(tables, lane)
-    const known = tables.pending.get(placed.id) ?? tables.outcomes.get(placed.id)
-    if (known && known.payloadHash !== placed.payloadHash) {
-      const { id: intent, payloadHash, author, device, document } = placed
+    const { id: intent, payloadHash, author, device, document } = placed
+    const known = tables.outcomes.get(intent) ?? tables.pending.get(intent)
+    if (known) {
       const key = `${intent} ${payloadHash}`
-      if (!tables.reused.has(key)) {
-        const reused = { intent, payloadHash, lane: known.lane, author, device, document }
-        tables.reused.set(key, reused)
-      }
+      if (known.payloadHash === payloadHash || tables.reused.has(key)) continue
+      tables.reused.set(key, { intent, payloadHash, lane: known.lane, author, device, document })
       continue
     }
-    if (tables.pending.has(placed.id)) continue
+    const isThere = isSystem(author) || tables.lanes.has(placed.lane)
+    const lane = isThere ? placed.lane : `asks:${author}`
+    laneOf(tables, lane)
     tables.arrivals += 1
     const times = { arrival: tables.arrivals, receivedAt: now, attempts: 0, notBefore: now }
-    tables.pending.set(placed.id, { ...placed, lane, ...times })
+    tables.pending.set(intent, { ...placed, lane, ...times })
   }
 }

@@ -1,9 +1,9 @@
 import type { PendingIntent } from '../../../engine/authority/pending.ts'
-import type { Rulebook } from '../../../engine/authority/rulebook.ts'
 import type { ConflictRow, OutcomeRow } from '../../../engine/authority/store.ts'
 import { type MemoryRows, memoryRows } from '../../../engine/host/storage/memory.ts'
 import type { Instant } from '../../../engine/model/env.ts'
 import type { FactRow } from '../../../engine/model/fact.ts'
+import type { Rulebook } from '../../../engine/model/rulebook.ts'
 import { type AreaTable, areaTable } from './area-table.ts'
 
 /** What Postgres holds, as maps. Only whole transactions change it, each at one moment of virtual time. */
