@@ -47,8 +47,6 @@ export type Host = {
   close(): Promise<void>
 }
 
-const TEND_MS = 1_000
-
 export async function createHost(options: HostOptions): Promise<Host> {
   const { env, store, bus, sorts, sortsModule, shards: shardCount } = options
   const limits = { ...defaults, ...options.limits } as Limits
@@ -240,7 +238,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const loops = [
     every(limits.pollMs, poll),
-    every(TEND_MS, tend),
+    every(limits.tendMs, tend),
     every(limits.beatMs, () => {
       for (const connection of connections) connection.beat()
     }),

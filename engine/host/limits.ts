@@ -65,6 +65,8 @@ export const limits = {
   accessMs: 60_000,
   unknownMs: 30_000,
   pollMs: 2_000,
+  /** How often sockets and documents are looked after. */
+  tendMs: 1_000,
 
   /** Waiting for the store: over this the host says it is not ready and stops reading sockets. */
   storeQueueChanges: 10_000,

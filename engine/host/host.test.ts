@@ -1,0 +1,193 @@
+import * as A from '@automerge/automerge'
+import { describe, expect, test } from 'vitest'
+import { until } from '../../test/kit/until.ts'
+import { localBus } from '../bus/local.ts'
+import type { FoundIntent } from '../model/pending.ts'
+import type { HostEvent } from './observe.ts'
+import type { Flush } from './storage/host-store.ts'
+import { memoryHostStore, memoryRows } from './storage/memory.ts'
+import { rawClient } from './testing/raw-client.ts'
+import { about, documentIdText, serve, text } from './testing/world.ts'
+
+const mine = about('mala')
+const id = documentIdText(mine)
+const intentId = '01900000-0000-7000-8000-000000000001'
+
+describe('an acknowledgement', () => {
+  /** A store whose flush waits until the test lets it go. */
+  function heldStore() {
+    const rows = memoryRows()
+    const found: FoundIntent[] = []
+    const store = memoryHostStore(rows, (all) => found.push(...all))
+    const waiting: { flushes: readonly Flush[]; go(how?: 'fail' | 'lose-reply'): void }[] = []
+    const flush: typeof store.flush = (flushes) =>
+      new Promise((resolve, reject) => {
+        waiting.push({
+          flushes,
+          go(how) {
+            if (how === 'fail') reject(new Error('no database'))
+            else if (how === 'lose-reply')
+              void store.flush(flushes).then(() => reject(new Error('reset')))
+            else void store.flush(flushes).then(resolve)
+          },
+        })
+      })
+    return { rows, found, waiting, store: { ...store, flush } }
+  }
+
+  test('is given only after the change is stored', async () => {
+    const { rows, waiting, store } = heldStore()
+    const { host } = await serve({ rows, store })
+    const phone = rawClient(host, 'mala').open(mine)
+    const [head] = A.getHeads(
+      phone.change((d) => {
+        d.notes.a = text('1')
+      }),
+    )
+    phone.talk()
+    const flush = await until('a flush', () => waiting[0])
+    // The host asked for the changes; it has said nothing of them.
+    expect(phone.told().flat()).not.toContain(head)
+    flush.go('fail')
+    const again = await until('another try', () => waiting[1])
+    expect(phone.told().flat()).not.toContain(head)
+    again.go()
+    await until('the acknowledgement', () =>
+      phone
+        .told()
+        .flat()
+        .includes(head as string),
+    )
+    expect(rows.documents.get(id)?.document.heads).toEqual([head])
+  })
+
+  test('is not lost with the reply to COMMIT, and nothing is stored twice', async () => {
+    const { rows, found, waiting, store } = heldStore()
+    const { host, events } = await serve({ rows, store })
+    const phone = rawClient(host, 'mala').open(mine)
+    const [head] = A.getHeads(
+      phone.change((d) => {
+        d.intents[intentId] = text('{}')
+      }),
+    )
+    phone.talk()
+    ;(await until('a flush', () => waiting[0])).go('lose-reply')
+    ;(await until('another try', () => waiting[1])).go()
+    await until('the acknowledgement', () =>
+      phone
+        .told()
+        .flat()
+        .includes(head as string),
+    )
+    expect(waiting).toHaveLength(2)
+    expect(rows.documents.get(id)?.changes.map((row) => row.n)).toEqual([1, 2])
+    expect(found.map((one) => one.id)).toEqual([intentId])
+    expect(events).toContainEqual({ event: 'cas-lost', document: id })
+  })
+})
+
+describe('two nodes on one document', () => {
+  test.each(['with a bus', 'without one'])('converge %s', async (how) => {
+    const rows = memoryRows()
+    const bus = localBus()
+    const limits = how === 'with a bus' ? { pollMs: 3_600_000 } : { pollMs: 20 }
+    const buses = how === 'with a bus' ? [bus, bus] : [localBus(), localBus()]
+    const [one, two] = await Promise.all(
+      buses.map((each) => serve({ rows, store: memoryHostStore(rows), bus: each, limits })),
+    )
+    const phone = rawClient(one?.host as never, 'mala').open(mine)
+    const laptop = rawClient(two?.host as never, 'mala').open(mine)
+    phone.talk()
+    laptop.talk()
+    for (let i = 0; i < 10; i++) {
+      phone.change((d) => {
+        d.notes[`phone ${i}`] = text(String(i))
+      })
+      laptop.change((d) => {
+        d.notes[`laptop ${i}`] = text(String(i))
+      })
+      phone.talk()
+      laptop.talk()
+    }
+    await until('both have everything', () =>
+      [phone, laptop].every((each) => Object.keys(each.doc().notes).length === 20),
+    )
+    expect(A.getHeads(phone.doc())).toEqual(A.getHeads(laptop.doc()))
+    const kept = rows.documents.get(id)
+    expect(kept?.changes.map((row) => row.n)).toEqual(kept?.changes.map((_, i) => i + 1))
+    expect(new Set(kept?.changes.map((row) => row.hash)).size).toBe(21)
+  })
+})
+
+test('a backlog of a thousand changes in one frame is stored in order and acknowledged', async () => {
+  const { host, rows } = await serve()
+  const phone = rawClient(host, 'mala').open(mine)
+  for (let i = 0; i < 1_000; i++)
+    phone.change((d) => {
+      d.notes[`n${i % 50}`] = text(String(i))
+    })
+  const [head] = A.getHeads(phone.doc())
+  phone.talk()
+  await until('the acknowledgement', () =>
+    phone
+      .told()
+      .flat()
+      .includes(head as string),
+  )
+  expect(rows.documents.get(id)?.document).toMatchObject({ version: 1_001, heads: [head] })
+})
+
+test('an evicted document goes on where it was, for those who follow it too', async () => {
+  const { host, rows, events } = await serve({ limits: { residentBytes: 1, tendMs: 5 } })
+  const phone = rawClient(host, 'mala').open(mine)
+  const laptop = rawClient(host, 'mala').open(mine)
+  phone.talk()
+  laptop.talk()
+  for (let i = 0; i < 20; i++) {
+    phone.change((d) => {
+      d.notes[`n${i}`] = text(String(i))
+    })
+    phone.talk()
+    await until('the laptop has it', () => laptop.doc().notes[`n${i}`])
+    if (i % 5 === 0) {
+      const loads = loadsOf(events)
+      await until('it is out of memory and in again', () => {
+        laptop.talk()
+        host.revoke()
+        return loadsOf(events) > loads
+      })
+    }
+  }
+  expect(rows.documents.get(id)?.document.version).toBe(21)
+  expect(loadsOf(events)).toBeGreaterThanOrEqual(4)
+})
+
+const loadsOf = (events: HostEvent[]) => events.filter((one) => one.event === 'loaded').length
+
+test('a document loads from its snapshot and the rows after it', async () => {
+  const rows = memoryRows()
+  const first = await serve({ rows, limits: { snapshotRows: 5 } })
+  const phone = rawClient(first.host, 'mala').open(mine)
+  phone.talk()
+  for (let i = 0; i < 12; i++) {
+    const [head] = A.getHeads(
+      phone.change((d) => {
+        d.notes[`n${i}`] = text('x')
+      }),
+    )
+    phone.talk()
+    await until('stored', () =>
+      phone
+        .told()
+        .flat()
+        .includes(head as string),
+    )
+  }
+  await first.host.settled()
+  expect(rows.documents.get(id)?.snapshots).toHaveLength(2)
+  const second = await serve({ rows, store: memoryHostStore(rows) })
+  const laptop = rawClient(second.host, 'mala').open(mine)
+  laptop.talk()
+  await until('it has everything', () => Object.keys(laptop.doc().notes).length === 12)
+  expect(A.getHeads(laptop.doc())).toEqual(A.getHeads(phone.doc()))
+})
