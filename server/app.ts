@@ -15,6 +15,10 @@ import { listDevices, removeDevice } from './routes/devices.ts'
 import { feed } from './routes/feed.ts'
 import { healthz, metrics, readyz } from './routes/health.ts'
 import { intentStanding } from './routes/intents.ts'
+import { search } from './routes/search.ts'
+import { stores } from './routes/stores.ts'
+import { search } from './routes/search.ts'
+import { stores } from './routes/stores.ts'
 import { askTicket } from './routes/sync-ticket.ts'
 
 const BODY_BYTES = 64 * 1024
@@ -41,7 +45,12 @@ export function createApp(parts: AppParts) {
 
     .post('/sync/ticket', ...askTicket)
     .get('/feed', ...feed)
+    .get('/stores', ...stores)
+    .get('/search', ...search)
     .get('/intents/:id', ...intentStanding)
+
+    .get('/stores', ...stores)
+    .get('/search', ...search)
 
     .all('*', nothingHere)
 
