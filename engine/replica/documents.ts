@@ -1,9 +1,27 @@
-import type { About } from '../model/document.ts'
+import * as A from '@automerge/automerge/slim'
+import {
+  type DocumentId,
+  decodeHeads,
+  type PeerId,
+  Repo,
+  type StorageId,
+  type UrlHeads,
+} from '@automerge/automerge-repo/slim'
+import { toHex } from '../model/bytes.ts'
+import type { About, Common } from '../model/document.ts'
+import { drainDocument } from './drain.ts'
+import type { RefusedFrame } from './frames.ts'
+import type { Jot } from './jots.ts'
 import type { Line } from './line.ts'
 import type { Lock } from './lock.ts'
 import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
+import { baseOf, type Opened } from './opened.ts'
+import { setAside } from './set-aside.ts'
+import { joined } from './slice.ts'
+import { storageAdapter } from './storage/adapter.ts'
 import type { TabNews } from './tabs.ts'
+import { Uplink } from './uplink.ts'
 
 /** The document engine: everything that needs automerge-repo and its wasm. */
 export type Documents = {
@@ -11,15 +29,186 @@ export type Documents = {
   open(document: string, about: About): void
   /** Jots become changes, in tap order; intents only while the server is there. */
   drain(): Promise<void>
+  /** The server will not keep some changes: the branch is set aside, and work goes on from the server's version. */
+  refused(frame: RefusedFrame): Promise<void>
   hear(news: TabNews): void
   close(): Promise<void>
 }
 
-export type DocumentsOptions = ReplicaOptions & {
+export type DocumentsOptions = Pick<
+  ReplicaOptions,
+  'env' | 'person' | 'device' | 'store' | 'sorts'
+> & {
+  peerId: string
   lock: Lock
   notebook: Notebook
-  line: Line | undefined
+  line: Promise<Line> | undefined
   trouble(error: unknown): void
 }
 
-export declare function openDocuments(options: DocumentsOptions): Promise<Documents>
+export async function openDocuments(options: DocumentsOptions): Promise<Documents> {
+  const { env, person, store, notebook, lock, trouble } = options
+  const stop = new AbortController()
+  const repo = new Repo({
+    storage: storageAdapter(store, { env, stop: stop.signal, onTrouble: trouble }),
+    network: [],
+    peerId: options.peerId as PeerId,
+    isEphemeral: false,
+  })
+  const opened = new Map<string, Promise<Opened>>()
+  const dirty = new Set<Opened>()
+  let refreshing: Promise<void> | undefined
+  let line: Line | undefined
+  let drains: Promise<void> = Promise.resolve()
+
+  const find = (id: string, about: About): Promise<Opened> => {
+    let found = opened.get(id)
+    if (!found) {
+      found = load(id, about)
+      opened.set(id, found)
+    }
+    return found
+  }
+  const load = async (id: string, about: About): Promise<Opened> => {
+    const handle = await repo.find<Common>(id as DocumentId, {
+      allowableStates: ['ready', 'requesting', 'unavailable'],
+    })
+    const document: Opened = {
+      id,
+      about,
+      handle,
+      // Fresh at every opening: an actor derived from the person or device would let two tabs speak as one.
+      actor: toHex(env.chance.bytes(16)),
+      introduced: false,
+      draining: false,
+      serverHeads: undefined,
+    }
+    handle.on('change', () => refresh(document))
+    handle.on('remote-heads', ({ storageId, heads }) => {
+      if (storageId !== serverStorage()) return
+      document.serverHeads = decodeHeads(heads as UrlHeads)
+      settle(document)
+    })
+    if (handle.isReady()) refresh(document)
+    return document
+  }
+  const serverStorage = () => line?.peer()?.peerMetadata?.storageId as StorageId | undefined
+
+  const refresh = (document: Opened) => {
+    dirty.add(document)
+    refreshing ??= (async () => {
+      await Promise.resolve()
+      for (const next of dirty) {
+        dirty.delete(next)
+        // A drain shows its own result, with the jots gone in the same breath.
+        if (next.draining || !next.handle.isReady()) continue
+        const base = baseOf(next, next.handle.doc())
+        if (sameHeads(base.heads, notebook.desk.base(next.id)?.heads)) continue
+        await notebook.rebase(base)
+        settle(next)
+      }
+      refreshing = undefined
+    })().catch(trouble)
+  }
+  /** Tells the notebook which of its unsent changes the server has. */
+  const settle = ({ id, handle, serverHeads }: Opened) => {
+    if (!serverHeads || !handle.isReady()) return
+    const doc = handle.doc()
+    if (!A.hasHeads(doc, serverHeads)) return
+    const outside = new Set(A.getChangesMetaSince(doc, serverHeads).map(({ hash }) => hash))
+    const safe = [...notebook.unsent().values()].filter(
+      ({ jot, change }) => jot.document === id && !outside.has(change),
+    )
+    if (safe.length === 0) return
+    notebook
+      .sent(
+        safe.map(({ jot }) => jot.id),
+        env.now(),
+      )
+      .catch(trouble)
+  }
+
+  const drainAll = () =>
+    lock(`haat-jots-${person}`, async () => {
+      const rows = await store.list('jots')
+      const due = rows
+        .map(({ value }) => value as Jot)
+        .filter(({ what }) => what === 'edit' || line?.peer() !== undefined)
+      const byDocument = new Map<string, Jot[]>()
+      for (const jot of due) {
+        byDocument.set(jot.document, [...(byDocument.get(jot.document) ?? []), jot])
+      }
+      for (const [id, jots] of byDocument) {
+        const document = await find(id, (jots[0] as Jot).about)
+        document.draining = true
+        try {
+          await drainDocument(document, jots, options)
+        } finally {
+          document.draining = false
+        }
+        refresh(document)
+        settle(document)
+      }
+    })
+  const drain = () => {
+    drains = drains.then(async () => {
+      if (!stop.signal.aborted) await drainAll()
+    })
+    return drains
+  }
+
+  const forget = async (id: string) => {
+    const document = await opened.get(id)
+    opened.delete(id)
+    if (!document) return
+    dirty.delete(document)
+    document.handle.removeAllListeners()
+    repo.delete(id as DocumentId)
+  }
+
+  for (const { document, about } of notebook.desk.known()) find(document, about).catch(trouble)
+  await drain()
+  options.line?.then((connected) => {
+    if (stop.signal.aborted) return
+    line = connected
+    repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain }))
+  }, trouble)
+
+  return {
+    open: (id, about) => void find(id, about).catch(trouble),
+    drain,
+    refused: ({ documentId, changes }) =>
+      lock(`haat-rebuild-${documentId}`, async () => {
+        const document = await opened.get(documentId)
+        if (!document) return
+        await setAside(document, changes, { ...options, forget, stop: stop.signal })
+        await find(documentId, document.about)
+      }).then(drain),
+    hear(news) {
+      if (news.news === 'drained') {
+        const known = opened.get(news.base.document)
+        known
+          ?.then(({ handle }) => {
+            handle.update((doc) => A.loadIncremental(doc, joined(news.changes)))
+          })
+          .catch(trouble)
+      }
+      if (news.news === 'set-aside') forget(news.document).catch(trouble)
+    },
+    async close() {
+      stop.abort()
+      for (const adapter of repo.networkSubsystem.adapters) adapter.disconnect()
+      await drains.catch(() => {})
+      await refreshing
+      for (const [, document] of opened) {
+        const { handle } = await document
+        handle.removeAllListeners()
+        // Ends the handle's own timers; what this tab wrote is stored already.
+        handle.unload()
+      }
+    },
+  }
+}
+
+const sameHeads = (a: readonly string[], b: readonly string[] | undefined) =>
+  b !== undefined && a.length === b.length && a.every((head, i) => head === b[i])

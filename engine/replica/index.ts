@@ -4,6 +4,7 @@
  */
 export { adoptVisitor } from './adopt.ts'
 export { type Item, laterStep, type Step } from './items.ts'
+export type { Dial, Ears, Link, Ticket } from './line.ts'
 export { type Lock, localLock } from './lock.ts'
 export { openReplica, type ReplicaOptions, type Signal, VISITOR } from './open.ts'
 export type { FetchFeed } from './poll.ts'

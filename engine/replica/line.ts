@@ -1,2 +1,246 @@
-/** The socket. */
-export type Line = { close(): Promise<void> }
+import type { Env, Instant } from '../model/env.ts'
+import { RETRY_SOON_MS, retryDelay } from './backoff.ts'
+import {
+  type DeviceFrame,
+  type PeerFrame,
+  readFrame,
+  type ServerFrame,
+  writeFrame,
+} from './frames.ts'
+import type { Tries } from './outbox.ts'
+
+/** No frame for this long (the server sends a beat every 25 s): the socket is taken for dead. */
+export const SILENCE_MS = 60_000
+/** From the first try to the server's `peer` frame. */
+const CONNECT_MS = 20_000
+/** A connection that lasted this long was a good one: the next retry starts from the shortest wait. */
+const STEADY_MS = 10_000
+/** More than this waiting in the socket's buffer means that nothing leaves: the connection is given up. */
+const BUFFERED_BYTES = 8 * 1024 * 1024
+
+/**
+ * One socket as the world gives it. Nothing here throws. `closed` comes exactly once, also if it never opened, and
+ * nothing is called back before `Dial` has returned.
+ */
+export type Link = {
+  send(bytes: Uint8Array): void
+  close(code: number, reason: string): void
+  readonly bufferedAmount: number
+}
+export type Ears = {
+  opened(): void
+  heard(bytes: Uint8Array): void
+  closed(code: number, reason: string): void
+}
+export type Dial = (ticket: string, ears: Ears) => Link
+
+/** A ticket for one connection, or why there is none. Rejects when the server could not be asked. */
+export type Ticket =
+  | { ticket: string }
+  | { no: 'expired' | 'revoked' | 'suspended' }
+  | { no: 'update'; least: number }
+
+export type LineNews =
+  | { news: 'trying' }
+  | { news: 'open'; peer: PeerFrame; rttMs: number }
+  | { news: 'heard' }
+  | { news: 'frame'; frame: ServerFrame }
+  /** Asked something that an honest server answers. */
+  | { news: 'asked'; at: Instant }
+  | { news: 'down'; why: string }
+  | { news: 'no-ticket'; ticket: Exclude<Ticket, { ticket: string }> }
+
+/**
+ * The one connection of a device: it is tried again for ever, with growing waits, until closed. Whoever listens hears
+ * `down` before anything else could be sent in vain.
+ */
+export type Line = {
+  readonly peerId: string
+  /** The server, while the connection is open. */
+  peer(): PeerFrame | undefined
+  /** False if there is no open connection. `asks` marks what an honest server answers. */
+  send(frame: DeviceFrame, asks?: boolean): boolean
+  on(listener: (news: LineNews) => void): () => void
+  tries(): Tries
+  /** Tries now; an open connection that does not answer is dropped for a new one. */
+  now(): void
+  /** Lets go of the connection until `now()`; for a tab that nobody looks at. */
+  rest(): void
+  close(): Promise<void>
+}
+
+export function openLine({
+  env,
+  peerId,
+  dial,
+  ticket,
+}: {
+  env: Env
+  peerId: string
+  dial: Dial
+  ticket(): Promise<Ticket>
+}): Line {
+  const listeners = new Set<(news: LineNews) => void>()
+  let tries: Tries = { attempts: 0 }
+  let link: Link | undefined
+  let peer: PeerFrame | undefined
+  let hangUp: ((why: string) => void) | undefined
+  let askedAt: Instant | undefined
+  let nap = new AbortController()
+  let resting = false
+  let closed = false
+
+  const tell = (news: LineNews) => {
+    for (const listener of [...listeners]) listener(news)
+  }
+  const ask = () => {
+    if (askedAt !== undefined) return
+    askedAt = env.now()
+    tell({ news: 'asked', at: askedAt })
+  }
+
+  /** One connection from dialling to its end. Gives how it ended, and how long it was open. */
+  const connection = (pass: string): Promise<{ code: number; openMs: number }> =>
+    new Promise((resolve) => {
+      const over = new AbortController()
+      let heardAt = env.tick()
+      let joinedAt = heardAt
+      let openAt: number | undefined
+      const end = (code: number, why: string) => {
+        if (over.signal.aborted) return
+        over.abort()
+        link = undefined
+        hangUp = undefined
+        const wasOpen = peer !== undefined
+        peer = undefined
+        tries = { ...tries, lastError: why }
+        if (wasOpen) tell({ news: 'down', why })
+        resolve({ code, openMs: openAt === undefined ? 0 : env.tick() - openAt })
+      }
+      const mine = dial(pass, {
+        opened() {
+          if (over.signal.aborted) return
+          joinedAt = env.tick()
+          mine.send(
+            writeFrame({
+              type: 'join',
+              senderId: peerId,
+              peerMetadata: { isEphemeral: false },
+              supportedProtocolVersions: ['1'],
+              haat: 1,
+            }),
+          )
+        },
+        heard(bytes) {
+          if (over.signal.aborted) return
+          heardAt = env.tick()
+          askedAt = undefined
+          const frame = readFrame(bytes)
+          tell({ news: 'heard' })
+          if (frame?.type === 'peer' && !peer) {
+            peer = frame
+            openAt = env.tick()
+            tries = { attempts: 0 }
+            tell({ news: 'open', peer, rttMs: openAt - joinedAt })
+          } else if (frame?.type === 'error') end(1002, frame.message)
+          else if (frame && peer) tell({ news: 'frame', frame })
+        },
+        closed: (code, reason) => end(code, reason || `closed ${code}`),
+      })
+      if (over.signal.aborted) return
+      link = mine
+      hangUp = (why) => {
+        mine.close(1000, why)
+        end(1000, why)
+      }
+      void (async () => {
+        while (!over.signal.aborted) {
+          const limit = peer ? SILENCE_MS : CONNECT_MS
+          const left = heardAt + limit - env.tick()
+          if (left <= 0) hangUp?.('no answer')
+          else await env.wait(left, over.signal)
+        }
+      })()
+    })
+
+  const run = async () => {
+    let failures = 0
+    while (!closed) {
+      nap = new AbortController()
+      let wait = 0
+      if (resting) wait = Number.POSITIVE_INFINITY
+      else {
+        tries = { ...tries, attempts: tries.attempts + 1, lastTry: env.now() }
+        tell({ news: 'trying' })
+        ask()
+        const outcome = await attempt()
+        if (outcome === 'no-ticket') wait = Number.POSITIVE_INFINITY
+        else {
+          failures = outcome.openMs >= STEADY_MS ? 0 : failures
+          wait = retryDelay({ code: outcome.code, failures, chance: env.chance })
+          failures++
+        }
+      }
+      if (closed) break
+      if (wait !== Number.POSITIVE_INFINITY && !resting) ask()
+      await sleep(wait)
+      if (nap.signal.aborted) failures = 0
+    }
+  }
+  const attempt = async (): Promise<{ code: number; openMs: number } | 'no-ticket'> => {
+    let given: Ticket
+    try {
+      given = await ticket()
+    } catch (error) {
+      tries = { ...tries, lastError: error instanceof Error ? error.message : String(error) }
+      return { code: 1006, openMs: 0 }
+    }
+    if (closed) return { code: 1000, openMs: 0 }
+    if ('ticket' in given) return connection(given.ticket)
+    tries = { ...tries, lastError: given.no }
+    askedAt = undefined
+    tell({ news: 'no-ticket', ticket: given })
+    return 'no-ticket'
+  }
+  const sleep = (ms: number) =>
+    ms === Number.POSITIVE_INFINITY
+      ? new Promise<void>((resolve) => {
+          if (nap.signal.aborted) resolve()
+          nap.signal.addEventListener('abort', () => resolve())
+        })
+      : env.wait(ms, nap.signal)
+  const running = run()
+
+  return {
+    peerId,
+    peer: () => peer,
+    send(frame, asks = false) {
+      if (!link || !peer) return false
+      link.send(writeFrame(frame))
+      if (asks) ask()
+      if (link && link.bufferedAmount > BUFFERED_BYTES) hangUp?.('nothing leaves')
+      return true
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    tries: () => tries,
+    now() {
+      resting = false
+      if (askedAt !== undefined && env.now() - askedAt > RETRY_SOON_MS) hangUp?.('asked again')
+      nap.abort()
+    },
+    rest() {
+      resting = true
+      askedAt = undefined
+      hangUp?.('nobody looks')
+    },
+    async close() {
+      closed = true
+      hangUp?.('closed')
+      nap.abort()
+      await running
+    },
+  }
+}

@@ -1,3 +1,4 @@
+import { toHex } from '../model/bytes.ts'
 import type { About, DocumentSort } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
 import type { FactItem, FactsFrame } from '../model/follow.ts'
@@ -57,6 +58,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const lock = options.lock ?? localLock()
   const isMine = options.isMine ?? (() => true)
   const notices = openNotices()
+  const peerId = `device-${toHex(env.chance.bytes(16))}`
   const [laneRows, syncedAt, clockOffset] = await Promise.all([
     store.list('lanes'),
     store.get('kv', 'haat/synced-at'),
@@ -116,7 +118,14 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     loading ??= options.documents
       .load()
       .then((module) =>
-        module.openDocuments({ ...options, lock, notebook, line: connection?.line, trouble }),
+        module.openDocuments({
+          ...options,
+          peerId,
+          lock,
+          notebook,
+          line: connection?.line,
+          trouble,
+        }),
       )
       .then(
         async (opened) => {
@@ -147,11 +156,13 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   if (ownLane) await follower.follow(ownLane)
   connection = connect({
     options,
+    peerId,
     follower,
     lanes,
     pulse,
     clockOffset: (clockOffset as number | undefined) ?? 0,
     onConnected: () => void loadDocuments().catch(trouble),
+    onRefused: (frame) => documents?.refused(frame).catch(trouble),
   })
   const unlisten = options.signals?.((signal) => {
     connection?.signal(signal)

@@ -2,12 +2,14 @@ import type { About, DocumentSort } from '../model/document.ts'
 import type { FactsFrame } from '../model/follow.ts'
 import { realEnv } from '../model/real-env.ts'
 import { adoptVisitor } from './adopt.ts'
+import type { Ticket } from './line.ts'
 import { type Lock, localLock } from './lock.ts'
 import { openReplica, type Signal, VISITOR } from './open.ts'
 import type { FetchFeed } from './poll.ts'
 import type { Replica } from './replica.ts'
 import { deleteIndexedDb, openIndexedDb } from './storage/indexeddb.ts'
 import type { Channel, TabNews } from './tabs.ts'
+import { webDial } from './web-dial.ts'
 
 export type WebOptions = {
   /** `VISITOR` before anybody has signed in. */
@@ -20,13 +22,19 @@ export type WebOptions = {
   isMine?(by: string): boolean
   /** Moves a visitor's carts to the person who signs in: what a document of the visitor is about from now on. */
   readdress?(about: About): About
+  /** Where the socket is, on the origin of the page. */
+  syncPath?: string
+  /** A ticket for one connection; left out, this device never connects. */
+  ticket?(): Promise<Ticket>
+  /** Address of `automerge.wasm`; left out, edits stay jots. */
+  wasmUrl?: string
   /** Called when this tab must let go of the database: deleted or upgraded by another tab. */
   onLost?(): void
 }
 
 /** The device of one person in this browser: IndexedDB, Web Locks, BroadcastChannel, and the events of the window. */
 export async function openWebReplica(options: WebOptions): Promise<Replica> {
-  const { person, readdress, onLost } = options
+  const { person, readdress, onLost, ticket, wasmUrl, syncPath = '/sync' } = options
   const env = realEnv()
   const store = await openIndexedDb(databaseOf(person), indexedDB)
   if (onLost) store.onLost(onLost)
@@ -43,6 +51,34 @@ export async function openWebReplica(options: WebOptions): Promise<Replica> {
     lock: webLock(),
     signals: webSignals,
     ...(person === VISITOR && { feed: webFeed }),
+    ...(ticket && {
+      uplink: { load: () => import('./line.ts'), dial: webDial(syncPath), ticket },
+    }),
+    ...(wasmUrl && {
+      documents: { load: () => loadDocuments(wasmUrl), when: idleAfterPaint() },
+    }),
+  })
+}
+
+async function loadDocuments(wasmUrl: string) {
+  const [{ initializeWasm }, documents] = await Promise.all([
+    import('@automerge/automerge/slim'),
+    import('./documents.ts'),
+  ])
+  await initializeWasm(wasmUrl)
+  return documents
+}
+
+/** When the page has nothing better to do; never by itself for somebody who pays by the byte. */
+function idleAfterPaint(): Promise<unknown> {
+  const { connection } = navigator as {
+    connection?: { saveData?: boolean; effectiveType?: string }
+  }
+  if (connection?.saveData || connection?.effectiveType?.endsWith('2g'))
+    return new Promise(() => {})
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve)
+    else setTimeout(resolve, 1_000)
   })
 }
 

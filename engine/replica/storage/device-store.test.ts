@@ -5,12 +5,12 @@ import { runStorageAdapterTests } from '@automerge/automerge-repo/helpers/tests/
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterAll } from 'vitest'
 import { realEnv } from '../../model/real-env.ts'
+import { deviceStoreSuite } from '../testing/device-store-suite.ts'
 import { storageAdapter } from './adapter.ts'
 import type { DeviceStore } from './device-store.ts'
 import { openIndexedDb } from './indexeddb.ts'
 import { memoryDisk } from './memory.ts'
 import { openSqlite } from './sqlite.ts'
-import { deviceStoreSuite } from './suite.ts'
 
 globalThis.IDBKeyRange = IDBKeyRange
 const folder = mkdtempSync(join(tmpdir(), 'haat-store-'))

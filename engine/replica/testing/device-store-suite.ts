@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DeviceStore } from './device-store.ts'
+import type { DeviceStore } from '../storage/device-store.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 

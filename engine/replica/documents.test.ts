@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { checkoutShape } from '../../intents/checkout/shape.ts'
+import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { memoryDisk } from './storage/memory.ts'
+import { changed, openDevice, openMarket } from './testing/market.ts'
+
+const about = cartAbout('asha', 'annai-stores', 1)
+const line = (n: number) => `01936f6e-7c1a-7000-8000-00000000000${n}`
+const rows = (replica: Awaited<ReturnType<typeof openDevice>>) =>
+  cartRows(replica.document(cart, about).plain().lines).map(({ sku, qty }) => [sku, qty])
+
+test('what is asked offline is sent, safe and answered once there is a server', async () => {
+  const market = await openMarket()
+  await market.down()
+  const phone = await openDevice('asha', { market })
+  const mine = phone.document(cart, about)
+  await mine.edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  const item = await mine.ask(checkoutShape, checkoutShape.example)
+  expect(phone.waiting()).toHaveLength(2)
+  await market.up()
+  phone.sendNow()
+  await changed(phone, () => phone.item(item.id)?.step === 'accepted')
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(market.asked.map(({ id }) => id)).toEqual([item.id])
+  expect(phone.status()).toMatchObject({ at: 'live', pending: 0 })
+  expect(rows(phone)).toEqual([['milk', 2000]])
+})
+
+test('two devices that start the same cart offline start the same document', async () => {
+  const market = await openMarket()
+  await market.down()
+  const phone = await openDevice('asha', { market })
+  const tablet = await openDevice('asha', { market, device: 'tablet' })
+  await phone.document(cart, about).edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await tablet.document(cart, about).edit('addLine', { line: line(2), sku: 'rice', qty: 1000 })
+  await tablet.document(cart, about).edit('addLine', { line: line(3), sku: 'milk', qty: 1000 })
+  await market.up()
+  phone.sendNow()
+  tablet.sendNow()
+  const both = [
+    ['milk', 3000],
+    ['rice', 1000],
+  ]
+  await changed(phone, () => JSON.stringify(rows(phone)) === JSON.stringify(both))
+  await changed(tablet, () => JSON.stringify(rows(tablet)) === JSON.stringify(both))
+  expect(market.rows.documents.size).toBe(1)
+  const people = Object.values(
+    (phone.document(cart, about).plain() as unknown as { people: object }).people,
+  )
+  expect(people).toContainEqual({ person: 'asha', device: 'tablet' })
+})
+
+test('a device that opens a cart another device made gets it', async () => {
+  const market = await openMarket()
+  const phone = await openDevice('asha', { market })
+  await phone.document(cart, about).edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await changed(phone, () => phone.waiting().length === 0)
+  const disk = memoryDisk()
+  const tablet = await openDevice('asha', { market, device: 'tablet', store: disk.open() })
+  expect(tablet.document(cart, about).exists()).toBe(false)
+  await changed(tablet, () => rows(tablet).length === 1)
+  await tablet.close()
+  const again = await openDevice('asha', { device: 'tablet', store: disk.open() })
+  expect(rows(again)).toEqual([['milk', 2000]])
+})

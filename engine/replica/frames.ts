@@ -1,0 +1,87 @@
+import { decode, encode } from '@automerge/automerge-repo/helpers/cbor.js'
+import type {
+  BeatFrame,
+  FactsFrame,
+  FollowFrame,
+  LaneRefusedFrame,
+  UnfollowFrame,
+} from '../model/follow.ts'
+
+/** Version 1 of automerge-repo's websocket protocol, and the fields that our own clients and hosts add to it. */
+export type JoinFrame = {
+  type: 'join'
+  senderId: string
+  peerMetadata: { isEphemeral: boolean }
+  supportedProtocolVersions: ['1']
+  /** Asks for `refused`, `access`, `beat` and the feed; stock servers ignore it. */
+  haat: 1
+}
+export type PeerFrame = {
+  type: 'peer'
+  senderId: string
+  peerMetadata?: { storageId?: string; isEphemeral?: boolean }
+}
+/** A message of the document plane, passed on to Repo as it is. */
+export type DocumentFrame = {
+  type: 'sync' | 'request' | 'doc-unavailable' | 'ephemeral'
+  documentId: string
+  senderId: string
+  targetId: string
+  data?: Uint8Array
+}
+/** Changes the server will not keep; why stands beside each hash. */
+export type RefusedFrame = {
+  type: 'refused'
+  documentId: string
+  changes: { hash: string; reason: string }[]
+}
+export type AccessFrame = { type: 'access'; documentId: string; may: 'none' | 'read' | 'write' }
+export type ErrorFrame = { type: 'error'; message: string }
+
+export type ServerFrame =
+  | PeerFrame
+  | DocumentFrame
+  | RefusedFrame
+  | AccessFrame
+  | ErrorFrame
+  | BeatFrame
+  | FactsFrame
+  | LaneRefusedFrame
+export type DeviceFrame = JoinFrame | DocumentFrame | FollowFrame | UnfollowFrame
+
+const KNOWN = {
+  peer: (f) => typeof f.senderId === 'string',
+  sync: (f) => isDocument(f) && f.data instanceof Uint8Array,
+  request: (f) => isDocument(f) && f.data instanceof Uint8Array,
+  'doc-unavailable': (f) => isDocument(f),
+  ephemeral: (f) => isDocument(f) && f.data instanceof Uint8Array,
+  refused: (f) => typeof f.documentId === 'string' && Array.isArray(f.changes),
+  access: (f) => typeof f.documentId === 'string',
+  error: (f) => typeof f.message === 'string',
+  beat: (f) => Number.isSafeInteger(f.now),
+  facts: (f) =>
+    typeof f.lane === 'string' &&
+    Number.isSafeInteger(f.from) &&
+    Number.isSafeInteger(f.through) &&
+    Number.isSafeInteger(f.head) &&
+    Array.isArray(f.facts),
+  'lane-refused': (f) => typeof f.lane === 'string',
+} satisfies Record<ServerFrame['type'], (frame: Record<string, unknown>) => boolean>
+
+const isDocument = (frame: Record<string, unknown>) =>
+  typeof frame.documentId === 'string' && typeof frame.senderId === 'string'
+
+/** The frame in these bytes, or undefined: not CBOR, of a type this version does not know, or without its fields. */
+export function readFrame(bytes: Uint8Array): ServerFrame | undefined {
+  try {
+    const frame = decode(bytes) as Record<string, unknown> | null
+    if (typeof frame !== 'object' || frame === null) return undefined
+    if (!Object.hasOwn(KNOWN, String(frame.type))) return undefined
+    return KNOWN[frame.type as keyof typeof KNOWN](frame) ? (frame as ServerFrame) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** CBOR as automerge-repo writes it, in an array of its own. */
+export const writeFrame = (frame: DeviceFrame): Uint8Array => new Uint8Array(encode(frame))

@@ -1,0 +1,126 @@
+import type { Message, PeerId } from '@automerge/automerge-repo/slim'
+import { NetworkAdapter } from '@automerge/automerge-repo/slim'
+import type { Env } from '../model/env.ts'
+import type { DocumentFrame, PeerFrame } from './frames.ts'
+import type { Line, LineNews } from './line.ts'
+import { carriesChanges, sliceSync } from './slice.ts'
+
+/** How often a document that the server did not have is asked for again, in milliseconds. */
+const ASK_AGAIN_MS = 30_000
+/** Most documents asked for again. */
+const ASK_AGAIN_DOCUMENTS = 64
+
+/**
+ * The line as automerge-repo's network. It is ready at once, so that finding a document never waits for the network; it
+ * never throws; and a message is on an open connection or the peer was reported gone, else its document would wait for
+ * an answer for ever.
+ */
+export class Uplink extends NetworkAdapter {
+  readonly #line: Line
+  readonly #env: Env
+  readonly #beforeAttach: () => Promise<void>
+  /** Requests by document, to repeat for those that the server does not have yet. */
+  readonly #missing = new Map<string, DocumentFrame>()
+  readonly #requests = new Map<string, DocumentFrame>()
+  #server: PeerFrame | undefined
+  #unlisten: (() => void) | undefined
+  #stop = new AbortController()
+
+  constructor(line: Line, { env, beforeAttach }: { env: Env; beforeAttach(): Promise<void> }) {
+    super()
+    this.#line = line
+    this.#env = env
+    this.#beforeAttach = beforeAttach
+  }
+
+  isReady(): boolean {
+    return true
+  }
+
+  async whenReady(): Promise<void> {}
+
+  connect(peerId: PeerId): void {
+    this.peerId = peerId
+    this.#stop = new AbortController()
+    this.#unlisten = this.#line.on((news) => this.#hear(news))
+    const peer = this.#line.peer()
+    if (peer) void this.#attach(peer)
+    void this.#askAgain(this.#stop.signal)
+  }
+
+  send(message: Message): void {
+    const frame = message as DocumentFrame
+    if (frame.type === 'request') this.#requests.set(frame.documentId, frame)
+    const parts = frame.type === 'sync' && frame.data ? sliceSync(frame.data) : [frame.data]
+    for (const data of parts) {
+      const part = data ? { ...frame, data } : frame
+      const asks =
+        frame.type === 'request' ||
+        (frame.type === 'sync' && data !== undefined && carriesChanges(data))
+      if (this.#line.send(part, asks)) continue
+      this.#detach()
+      return
+    }
+  }
+
+  disconnect(): void {
+    this.#unlisten?.()
+    this.#stop.abort()
+    this.#detach()
+  }
+
+  #hear(news: LineNews): void {
+    if (news.news === 'open') void this.#attach(news.peer)
+    else if (news.news === 'down') this.#detach()
+    else if (news.news === 'frame') {
+      const { frame } = news
+      switch (frame.type) {
+        case 'doc-unavailable':
+          this.#missed(frame.documentId)
+          break
+        case 'sync':
+        case 'request':
+        case 'ephemeral':
+          this.#missing.delete(frame.documentId)
+          this.#requests.delete(frame.documentId)
+          break
+        default:
+          return
+      }
+      if (this.#server) this.emit('message', frame as Message)
+    }
+  }
+
+  async #attach(peer: PeerFrame): Promise<void> {
+    await this.#beforeAttach()
+    // The connection may have gone, or been replaced, while the desk was cleared.
+    if (this.#stop.signal.aborted || this.#line.peer() !== peer || this.#server === peer) return
+    this.#server = peer
+    this.emit('peer-candidate', {
+      peerId: peer.senderId as PeerId,
+      peerMetadata: (peer.peerMetadata ?? {}) as object,
+    })
+  }
+
+  #detach(): void {
+    const gone = this.#server
+    if (!gone) return
+    this.#server = undefined
+    this.#missing.clear()
+    this.#requests.clear()
+    this.emit('peer-disconnected', { peerId: gone.senderId as PeerId })
+  }
+
+  #missed(document: string): void {
+    const asked = this.#requests.get(document)
+    if (asked && this.#missing.size < ASK_AGAIN_DOCUMENTS) this.#missing.set(document, asked)
+  }
+
+  /** Another device may make a document that is looked at here; the server tells nobody who was told "no such". */
+  async #askAgain(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      await this.#env.wait(ASK_AGAIN_MS, stop)
+      for (const frame of this.#missing.values()) if (this.#server) this.#line.send(frame, true)
+    }
+  }
+}
