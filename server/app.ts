@@ -17,8 +17,6 @@ import { healthz, metrics, readyz } from './routes/health.ts'
 import { intentStanding } from './routes/intents.ts'
 import { search } from './routes/search.ts'
 import { stores } from './routes/stores.ts'
-import { search } from './routes/search.ts'
-import { stores } from './routes/stores.ts'
 import { askTicket } from './routes/sync-ticket.ts'
 
 const BODY_BYTES = 64 * 1024
@@ -48,9 +46,6 @@ export function createApp(parts: AppParts) {
     .get('/stores', ...stores)
     .get('/search', ...search)
     .get('/intents/:id', ...intentStanding)
-
-    .get('/stores', ...stores)
-    .get('/search', ...search)
 
     .all('*', nothingHere)
 

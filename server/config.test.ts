@@ -50,6 +50,7 @@ test.each([
   [{ DATABASE_URL: 'mysql://localhost/haat' }, 'start it with postgres:// or postgresql://'],
   [{ DATABASE_URL: 'localhost' }, 'DATABASE_URL is "localhost"'],
   [{ NATS_URL: 'http://localhost' }, 'NATS_URL is "http://localhost"'],
+  [{ FAULTS: 'K6' }, 'FAULTS is "K6", but that cannot be read'],
   [{ LOG_LEVEL: 'loud' }, 'set it to silent, fatal, error, warn, info, debug or trace'],
   [{ NODE_ENV: 'prod' }, 'NODE_ENV is "prod"'],
   [

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { readFaults } from './faults.ts'
 import { type Limits, readLimits } from './limits.ts'
 import { type Reading, settingsReader } from './setting.ts'
 
@@ -22,8 +23,8 @@ export type Config = {
   shards: number
   logLevel: LogLevel
   production: boolean
-  /** Fault points to arm, for chaos runs. Never in production. */
-  faults?: string
+  /** Fault points to arm, for chaos runs (`faults.ts`). Never in production. */
+  faults?: NonNullable<ReturnType<typeof readFaults>>
   /** Origins besides our own that may call the API and open `/sync`. */
   origins: readonly string[]
   /** How many proxies in front of us add to `X-Forwarded-For`. */
@@ -46,7 +47,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     const url = read.url('DATABASE_URL', ['postgres:', 'postgresql:'])
     const nats = read.url('NATS_URL', ['nats:', 'tls:', 'ws:', 'wss:'])
     const sms = read.url('SMS_URL', ['https:', 'http:'])
-    const faults = read.text('FAULTS')
+    const faultText = read.text('FAULTS')
+    const faults = faultText && readFaults(faultText)
+    if (faultText && !faults) {
+      read.refuse(
+        'FAULTS',
+        'that cannot be read',
+        'write it like K6=kill,K3=delay:200,K13=throw@0.05',
+      )
+    }
     const pepper = read.text('OTP_PEPPER')
     const demo = read.flag('HAAT_DEMO', !production && url === undefined)
     if (production && demo) {

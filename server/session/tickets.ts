@@ -20,6 +20,9 @@ export async function issueTicket(
   return { ticket: await keys.sign('ticket', claims, TICKET_SECONDS), expiresAt }
 }
 
+/** Who a ticket lets in, and when their session ends (ms since 1970). */
+export type Redeemed = Identity & { until: number }
+
 /**
  * Uses a ticket up. The insert decides: of all nodes that are shown one ticket, one gets its identity, and only while
  * the session lives.
@@ -27,15 +30,19 @@ export async function issueTicket(
 export async function redeemTicket(
   { keys, pool }: { keys: Keys; pool: pg.Pool },
   ticket: string,
-): Promise<Identity | undefined> {
+): Promise<Redeemed | undefined> {
   const claims = await keys.verify('ticket', ticket)
   const identity = claims && identityOf(claims)
   if (!identity) return undefined
-  const { rowCount } = await pool.query(
-    `INSERT INTO used_tickets (id, expires_at)
-     SELECT $1, to_timestamp($2) FROM sessions WHERE id = $3 AND revoked_at IS NULL AND expires_at > now()
-     ON CONFLICT (id) DO NOTHING`,
+  const { rows } = await pool.query<{ until: number }>(
+    `WITH session AS (
+       SELECT expires_at FROM sessions WHERE id = $3 AND revoked_at IS NULL AND expires_at > now()
+     ), used AS (
+       INSERT INTO used_tickets (id, expires_at) SELECT $1, to_timestamp($2) FROM session
+       ON CONFLICT (id) DO NOTHING RETURNING id
+     )
+     SELECT round(extract(epoch FROM expires_at) * 1000)::int8 AS until FROM session, used`,
     [claims.jti, claims.exp, identity.session],
   )
-  return rowCount === 1 ? identity : undefined
+  return rows[0] && { ...identity, until: rows[0].until }
 }

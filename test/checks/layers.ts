@@ -62,7 +62,7 @@ export const rooms: Record<string, Room> = {
     packages: [valibot, /^drizzle-orm/, /^pg$/],
   },
   schema: { files: words, own: [model], packages: [valibot] },
-  'list of kinds': { files: /^intents\/[^/]+\.ts$/, own: [model, /^intents\//, words] },
+  'list of kinds': { files: /^intents\/[^/]+\.ts$/, own: [model, /^intents\//, /^schema\//] },
   kind: {
     files: /^intents\/[^/]+\/kind\.ts$/,
     own: [model, /^schema\//],

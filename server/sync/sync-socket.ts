@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type Host, limits as hostLimits, serveSocket } from '../../engine/host/index.ts'
+import type { Config } from '../config.ts'
+import { addressOf } from '../http/client-address.ts'
+import { mayCall } from '../http/origins.ts'
+import type { Redeemed } from '../session/tickets.ts'
+import { type Gate, newGate } from './gate.ts'
+
+const PING_MS = 25_000
+
+/** One follower's half of the feed: takes the frames that the document host does not know. */
+export type Follower = { receive(frame: unknown): boolean; closed(): void }
+
+export type SyncParts = {
+  config: Pick<Config, 'origins' | 'proxies' | 'limits'>
+  log: Logger
+  redeem(ticket: string): Promise<Redeemed | undefined>
+  host: Host
+  follow(person: string, reply: (frame: object) => void): Follower
+}
+
+export type SyncSocket = { readonly open: number; close(): void }
+
+/**
+ * `WS /sync?ticket=…`: checks origin and ticket, then hands the socket to the document host, and the feed's frames on
+ * it to the feed. What is refused is refused before the upgrade, with a status.
+ */
+export function serveSync(server: Server, parts: SyncParts): SyncSocket {
+  const gate: Gate = newGate(parts.config.limits, () => performance.now())
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: hostLimits.frameBytes,
+    perMessageDeflate: false,
+    clientTracking: true,
+  })
+  const answered = new WeakSet<WebSocket>()
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Until `ws` has it, a socket that breaks is nobody's: without a listener it would end the process.
+    socket.on('error', () => undefined)
+    admit(request).then(
+      (admitted) => {
+        if ('status' in admitted) return refuse(socket, admitted)
+        socket.once('close', admitted.leave)
+        sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, admitted.identity))
+      },
+      (err) => {
+        parts.log.error({ err }, 'a socket could not be admitted')
+        refuse(socket, { status: 503, retryAfterSeconds: 1 })
+      },
+    )
+  })
+
+  async function admit(request: IncomingMessage): Promise<Refusal | Admitted> {
+    const { config } = parts
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname !== '/sync') return { status: 404 }
+    const { origin, host } = request.headers
+    if (!mayCall(origin, { host, allowed: config.origins })) return { status: 403 }
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '') || undefined
+    const address = addressOf({ socket: request.socket.remoteAddress, forwarded }, config.proxies)
+    const entry = gate.enter(address)
+    if (!entry.ok) return entry
+    const identity = await parts.redeem(url.searchParams.get('ticket') ?? '')
+    if (identity) return { identity, leave: entry.leave }
+    entry.leave()
+    return { status: 401 }
+  }
+
+  function serve(ws: WebSocket, { person, device, until }: Redeemed) {
+    let follower: Follower | undefined
+    answered.add(ws)
+    ws.on('pong', () => answered.add(ws))
+    ws.on('close', () => follower?.closed())
+    serveSocket(parts.host, ws, {
+      person,
+      device,
+      until,
+      connection: randomUUID(),
+      onExtension(frame, reply) {
+        follower ??= parts.follow(person, reply)
+        return follower.receive(frame)
+      },
+    })
+  }
+
+  // A half-open socket answers no ping: it is gone after two.
+  const pinging = setInterval(() => {
+    for (const ws of sockets.clients) {
+      if (answered.delete(ws)) ws.ping()
+      else ws.terminate()
+    }
+  }, PING_MS)
+
+  return {
+    get open() {
+      return gate.open
+    },
+    close() {
+      clearInterval(pinging)
+      sockets.close()
+    },
+  }
+}
+
+type Admitted = { identity: Redeemed; leave(): void }
+type Refusal = { status: 401 | 403 | 404 | 429 | 503; retryAfterSeconds?: number }
+
+const reasons = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+}
+
+function refuse(socket: Duplex, { status, retryAfterSeconds }: Refusal) {
+  const wait = retryAfterSeconds === undefined ? '' : `Retry-After: ${retryAfterSeconds}\r\n`
+  socket.end(
+    `HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\n${wait}Content-Length: 0\r\n\r\n`,
+  )
+}
