@@ -20,7 +20,9 @@ export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rule
   const open = (conflict: Conflict, opener: Parameters<typeof conflictRow>[1]) => {
     const row = conflictRow(conflict, opener)
     conflicts.push(row)
-    const noted = rulebook.conflictNoted(row)
+    const { id, rule, key, lane, intent, author, reviewer, state, moneyAtRiskPaise } = row
+    const about = { id, rule, key, lane, intent, author, reviewer, state, moneyAtRiskPaise }
+    const noted = rulebook.conflictNoted(about)
     if (noted) lanes.append(noted, opener.intent)
   }
 
