@@ -1,5 +1,5 @@
 import WebSocket from 'ws'
-import type { Dial } from './line.ts'
+import type { Dial, Ticket } from './line.ts'
 
 /** Sockets of a device without a browser. `address` is the server's, e.g. `ws://localhost:8787/sync`. */
 export const nodeDial =
@@ -34,3 +34,14 @@ export const nodeDial =
       },
     }
   }
+
+/** Asks for a ticket over HTTP. Rejects if the server did not answer as it should. */
+export async function nodeTicket(server: string, token: string): Promise<Ticket> {
+  const answer = await fetch(new URL('/api/sync/ticket', server), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  })
+  if (answer.status === 401) return { no: 'expired' }
+  if (!answer.ok) throw new Error(`no ticket: ${answer.status}`)
+  return (await answer.json()) as { ticket: string }
+}

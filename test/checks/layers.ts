@@ -32,7 +32,7 @@ export const rooms: Record<string, Room> = {
   'replica on Node': {
     files: /^engine\/replica\/(storage\/)?(sqlite|node)[^/]*\.ts$/,
     own: [model, replica],
-    packages: [automerge, valibot, sqlite, node],
+    packages: [automerge, valibot, sqlite, node, /^ws$/],
   },
   replica: { files: replica, own: [model], packages: [automerge, valibot, /^eventemitter3$/] },
   host: {
