@@ -47,6 +47,8 @@ export class Connection implements Peer {
   #inFlight = 0
   #pauses = 0
   #overSince: number | undefined
+  #slowUntil = 0
+  #isSlow = false
   #fullSince: number | undefined
 
   constructor(host: Switchboard, link: Link, identity: Identity) {
@@ -144,9 +146,25 @@ export class Connection implements Peer {
     }
     this.#overSince ??= tick
     if (tick - this.#overSince > limits.overRateMs) return [4429, 'rate']
-    this.pause()
-    this.#after(wait, () => this.resume())
+    this.#slowUntil = tick + wait
+    if (!this.#isSlow) void this.#readLater()
     return undefined
+  }
+
+  /** One pause, however many frames were under way already. */
+  async #readLater(): Promise<void> {
+    const { env } = this.#host
+    this.#isSlow = true
+    this.pause()
+    for (let left = this.#wait(); left > 0 && !this.isClosed; left = this.#wait()) {
+      await env.wait(left, this.#stop.signal)
+    }
+    this.#isSlow = false
+    this.resume()
+  }
+
+  #wait(): number {
+    return this.#slowUntil - this.#host.env.tick()
   }
 
   #read(bytes: Uint8Array): Fault {

@@ -1,0 +1,17 @@
+import type { DocumentSort } from '../../model/document.ts'
+import { sorts as honest } from './sorts.ts'
+
+const note = honest.note as DocumentSort
+
+/** The test sort, with a name that never comes back: what a shard must not be able to take from others. */
+export const sorts = {
+  note: {
+    ...note,
+    allows: (op, by) => {
+      while (op.path[1] === 'for ever') {
+        // Stands for work that does not end.
+      }
+      return note.allows(op, by)
+    },
+  } satisfies DocumentSort,
+}
