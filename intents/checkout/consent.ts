@@ -2,7 +2,7 @@ import type { Instant } from '../../engine/model/env.ts'
 import { mulDivRound } from '../../schema/money.ts'
 import type { Price, Product } from '../../schema/product.ts'
 import { type Quote, type QuoteLine, quote } from '../../schema/quote.ts'
-import type { Store } from '../../schema/store.ts'
+import { openingOf, type Store } from '../../schema/store.ts'
 import type { CheckoutBody, CheckoutLine, Else } from './shape.ts'
 
 /** What an author agrees to unless they say otherwise: a price may rise by a tenth, the total by ₹10 or 3 %. */
@@ -12,6 +12,8 @@ export const TOTAL_RISE_LEAST_PAISE = 1_000
 
 /** How long an order waits for a connection before it asks again: an hour. */
 export const ASAP_MS = 60 * 60_000
+
+const RUPEE = 100
 
 /** One row of the cart as the author sees it on Check and place. */
 export type Choice = {
@@ -37,8 +39,9 @@ export type Wish = {
   tipPaise: number
   /** A limit of the author's own; else the total and what may come on top. */
   maxTotalPaise?: number
-  /** Server time as last learnt, and when the shop closes today, if it is open. */
+  /** Server time as last learnt. */
   now: Instant
+  /** When the author means to stop waiting, if earlier than usual. */
   closes?: Instant
 }
 
@@ -66,17 +69,39 @@ export function consent(wish: Wish): Consent {
     maxTotalPaise: limit,
   }
   if (to && when === 'asap') body.to = to
-  const until = when === 'pickup' && wish.closes !== undefined ? wish.closes : wish.now + ASAP_MS
-  return { body, seen: bill(limit), until }
+  return { body, seen: bill(limit), until: until(wish) }
 }
 
-/** The most a price may rise to without asking again. */
-export const upTo = (seenPaise: number): number =>
-  seenPaise + mulDivRound(seenPaise, PRICE_RISE_BP, 10_000)
+/** The most a price may rise to without asking again; from ten rupees on a whole rupee, as prices are printed. */
+export function upTo(seenPaise: number): number {
+  const risen = seenPaise + mulDivRound(seenPaise, PRICE_RISE_BP, 10_000)
+  return seenPaise < 10 * RUPEE ? risen : wholeRupees(risen)
+}
 
-/** The most a total may come to without asking again. */
+/** The most a total may come to without asking again, in whole rupees: the button names it. */
 export const maxTotal = (totalPaise: number): number =>
-  totalPaise + Math.max(TOTAL_RISE_LEAST_PAISE, mulDivRound(totalPaise, TOTAL_RISE_BP, 10_000))
+  wholeRupees(
+    totalPaise + Math.max(TOTAL_RISE_LEAST_PAISE, mulDivRound(totalPaise, TOTAL_RISE_BP, 10_000)),
+  )
+
+const wholeRupees = (paise: number): number => Math.ceil(paise / RUPEE) * RUPEE
+
+/**
+ * An hour for what is brought as soon as possible, closing time for what is fetched; never after the shop closes. A
+ * shop that is shut now is asked within the day it opens next: it will say so itself.
+ */
+export function until({
+  store,
+  when,
+  now,
+  closes,
+}: Pick<Wish, 'store' | 'when' | 'now' | 'closes'>) {
+  const opening = openingOf(store, now)
+  const next = opening.open ? opening : opening.opens && openingOf(store, opening.opens)
+  const closing = Math.min(closes ?? Infinity, next && next.open ? next.closes : Infinity)
+  const patience = when === 'asap' || closing === Infinity ? now + ASAP_MS : closing
+  return Math.min(patience, closing)
+}
 
 const toLine = ({ line, sku, qty, price, else: otherwise, upTo: own }: Choice): CheckoutLine => ({
   line,

@@ -12,8 +12,8 @@ export const MOST_PAISE = 100_000_000
 const paise = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_PAISE))
 const milli = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000))
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
-/** No colon: `fee:delivery` and a line's `…:instead` are lines too. */
-const lineId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/))
+/** Not a name that the bill gives to its own lines: `tip`, `rounding`, and whatever has a colon. */
+const lineId = v.pipe(v.string(), v.regex(/^(?!(tip|rounding)$)[A-Za-z0-9_-]{1,64}$/))
 const distinct =
   <T>(of: (item: T) => string) =>
   (items: T[]) =>

@@ -1,0 +1,9 @@
+import type { Kind } from '../engine/model/kind.ts'
+import { checkout } from './checkout/kind.ts'
+
+/** All that can be asked. Joining this list means being tested by its laws (`laws.test.ts`). */
+export const kinds: readonly Kind[] = [checkout]
+
+export const kindsByName: ReadonlyMap<string, Kind> = new Map(
+  kinds.map((kind) => [kind.shape.name, kind]),
+)
