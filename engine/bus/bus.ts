@@ -7,6 +7,8 @@ export type Bus = {
   publish(topic: string, message: string): void
   /** Calls `listener` for each message of the topic until the returned function is called. */
   subscribe(topic: string, listener: (message: string) => void): () => void
+  /** False while messages are surely lost. */
+  isUp(): boolean
   close(): Promise<void>
 }
 

@@ -11,6 +11,7 @@ export function localBus(): Bus {
       queueMicrotask(() => listeners.tell(topic, message))
     },
     subscribe: (topic, listener) => listeners.add(topic, listener),
+    isUp: () => true,
     close: async () => undefined,
   }
 }

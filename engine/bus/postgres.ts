@@ -84,6 +84,7 @@ export async function postgresBus({ url, env, onLost }: PostgresBusOptions): Pro
       void send()
     },
     subscribe: (topic, listener) => listeners.add(topic, listener),
+    isUp: () => client !== undefined,
     async close() {
       stop.abort()
       const last = client
