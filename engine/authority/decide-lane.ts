@@ -15,7 +15,15 @@ const PUT_OFF_LONG_MS = 60_000
 
 /** What is told of each batch, for counting and for the bus. */
 export type BatchNews =
-  | { what: 'decided'; lane: string; answers: number; ms: number; heads: [string, number][] }
+  | {
+      what: 'decided'
+      lane: string
+      answers: number
+      /** Kinds of what was answered, each once. */
+      kinds: string[]
+      ms: number
+      heads: [string, number][]
+    }
   | { what: 'aborted'; lane: string; sqlstate: string; error: string }
   | { what: 'put-off'; lane: string; intent: string; error: string }
 
@@ -86,7 +94,8 @@ async function tryBatch(deciding: Deciding, lane: string, limit: number): Promis
     if (committed.reply === 'unknown') return { done: 'more' }
     await env.fault('K15')
     const answers = written.outcomes.length
-    tell({ what: 'decided', lane, answers, ms: env.tick() - began, heads: committed.heads })
+    const kinds = [...new Set(written.outcomes.map(({ kind }) => kind))]
+    tell({ what: 'decided', lane, answers, kinds, ms: env.tick() - began, heads: committed.heads })
     await env.fault('K16')
     return { done: batch.cut || hold.batch.length === limit ? 'more' : 'idle' }
   } catch (caught) {
