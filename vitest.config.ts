@@ -12,6 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...ignored, '**/*.pg.test.ts', '**/*.browser.test.ts'],
+          // No test waits for time; this is only for a machine that is busy with something else.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
