@@ -1,4 +1,4 @@
-import { flatten, resolveTemplate, translator } from '@solid-primitives/i18n'
+import { type BaseRecordDict, flatten, resolveTemplate } from '@solid-primitives/i18n'
 import { createMemo, createRoot, createSignal } from 'solid-js'
 import { LANGUAGES, type Language } from '../../schema/names.ts'
 import type { Words } from './en/index.ts'
@@ -33,13 +33,17 @@ export async function speak(language: Language): Promise<void> {
 export const language = (): Language => shown()?.language ?? 'en'
 
 const flat = createRoot(() =>
-  createMemo(() => flatten((shown()?.words ?? {}) as Record<string, never>)),
+  createMemo((): Record<string, unknown> => {
+    const now = shown()
+    return now ? flatten(now.words as unknown as BaseRecordDict) : {}
+  }),
 )
 const plurals = createRoot(() => createMemo(() => new Intl.PluralRules(language())))
-const look = translator(flat, resolveTemplate) as (
-  key: string,
-  blanks?: Blanks,
-) => string | undefined
+
+function look(key: string, blanks: Blanks = {}): string | undefined {
+  const text = flat()[key]
+  return typeof text === 'string' ? resolveTemplate(text, blanks) : undefined
+}
 
 /** The sentence of a key, its blanks filled. Reactive: it changes with the language. */
 export const say = (key: Key, blanks?: Blanks): string => look(key, blanks) ?? key
@@ -51,10 +55,7 @@ export function count(key: CountKey, n: number, blanks?: Blanks): string {
 }
 
 /** A sentence whose key came over the wire, or undefined if there is none. */
-export const sayMaybe = (key: string, blanks?: Blanks): string | undefined => {
-  const found = look(key, blanks)
-  return typeof found === 'string' ? found : undefined
-}
+export const sayMaybe = (key: string, blanks?: Blanks): string | undefined => look(key, blanks)
 
 /** The language a first visit starts in. */
 export function preferred(languages: readonly string[]): Language {

@@ -15,7 +15,10 @@ export const account = {
     other: 'Another number',
     demo: 'Demo: the code is {{code}}',
     badPhone: 'Ten digits, starting with 6, 7, 8 or 9.',
-    badCode: 'That is not the code. {{n}} tries left.',
+    badCode: {
+      one: 'That is not the code. {{n}} try left.',
+      other: 'That is not the code. {{n}} tries left.',
+    },
     oldCode: 'This code is too old. Ask for a new one.',
     tooMany: 'Too many tries. Try again at {{time}}.',
     noNet: 'No network. Try again when there is one.',

@@ -24,6 +24,7 @@ export const problems = {
     'store-paused': 'Closed for now',
     'slot-full': 'That time is full',
     'out-of-zone': 'Does not deliver there',
+    'no-address': 'The rider needs an address.',
     'too-late': 'Too late: already “{{state}}”',
     'being-prepared': 'The shop is already packing it.',
     'wrong-step': 'Not possible while it is “{{state}}”',

@@ -1,0 +1,34 @@
+import './trusted.ts'
+import './look.css'
+import { render } from 'solid-js/web'
+import { App } from './app.tsx'
+import { loadFaces } from './faces.ts'
+import { chosenLanguage, wear } from './market/prefs.ts'
+import { begin } from './market/session.ts'
+import { install } from './market/worker.ts'
+import { Crash } from './screens/missing/crash.tsx'
+import { language, preferred, speak } from './words/say.ts'
+
+/** Words and the person's own database first, then paint; faces and the worker wait for that. */
+async function start(root: HTMLElement): Promise<void> {
+  wear()
+  await speak(chosenLanguage() ?? preferred(navigator.languages))
+  const opened = await begin().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  if (opened) {
+    render(() => <Crash error={opened.error} onAgain={() => location.reload()} />, root)
+    return
+  }
+  render(() => <App />, root)
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      void loadFaces(language())
+      void install()
+    }),
+  )
+}
+
+const root = document.getElementById('app')
+if (root) void start(root)

@@ -1,0 +1,92 @@
+import type { Item } from '../../engine/replica/index.ts'
+import type { CheckoutBody } from '../../intents/checkout/shape.ts'
+import { factValue } from '../../schema/facts.ts'
+import { userLane } from '../../schema/lanes.ts'
+import type { OrderLines, OrderStanding, OrderState } from '../../schema/order.ts'
+import type { Live } from '../bind/live.ts'
+
+/**
+ * One order as this device knows it: what was asked here (`item`), and what the shop's books say (`lines`, `standing`).
+ * An order's id is its checkout's id.
+ */
+export type OrderView = {
+  id: string
+  store: string
+  at: number
+  item: Item | undefined
+  body: CheckoutBody | undefined
+  lines: OrderLines | undefined
+  standing: OrderStanding | undefined
+}
+
+export function orderOf(live: Live, id: string): OrderView | undefined {
+  const lane = userLane(live.replica.person)
+  const item = live.item(id)
+  const linesFact = live.fact(lane, `order/${id}/lines`)
+  const stateFact = live.fact(lane, `order/${id}/state`)
+  const lines = linesFact && factValue('order.lines', linesFact)
+  const standing = stateFact && factValue('order.state', stateFact)
+  const body = item?.kind === 'checkout' ? (item.body as CheckoutBody | undefined) : undefined
+  const store = lines?.store ?? standing?.store ?? body?.store
+  if (store === undefined) return undefined
+  const at = lines?.placedAt ?? item?.askedAt ?? standing?.at ?? 0
+  return { id, store, at, item, body, lines, standing }
+}
+
+/** All orders of this person that this device knows, newest first; what was answered by a later order is left out. */
+export function ordersOf(live: Live): OrderView[] {
+  const ids = new Set<string>()
+  for (const item of live.items()) {
+    if (item.kind === 'checkout' && item.answeredBy === undefined) ids.add(item.id)
+  }
+  for (const fact of live.facts(userLane(live.replica.person), 'order/')) {
+    const id = fact.key.split('/')[1]
+    if (id) ids.add(id)
+  }
+  return [...ids].flatMap((id) => orderOf(live, id) ?? []).sort((a, b) => b.at - a.at)
+}
+
+const ENDED: readonly OrderState[] = [
+  'delivered',
+  'collected',
+  'completed',
+  'rejected',
+  'expired',
+  'cancelled',
+  'returned',
+]
+
+/** Something may still happen to it. */
+export const isRunning = (order: OrderView): boolean =>
+  order.standing ? !ENDED.includes(order.standing.state) : order.item?.step !== 'refused'
+
+/** It waits for this person's choice. */
+export const needsChoice = ({ item }: OrderView): boolean =>
+  item !== undefined &&
+  (item.step === 'review' || item.step === 'refused') &&
+  item.answeredBy === undefined
+
+export const runningOrders = (live: Live): OrderView[] =>
+  ordersOf(live).filter((order) => isRunning(order) || needsChoice(order))
+
+/** SKUs in the cart of a placed order that are not in the order: somebody added them too late. */
+export function addedLate(
+  order: OrderView,
+  rows: readonly { sku: string; qty: number }[],
+): { sku: string; qty: number }[] {
+  const asked = new Map<string, number>()
+  const add = (sku: string, qty: number) => asked.set(sku, (asked.get(sku) ?? 0) + qty)
+  if (order.lines) {
+    for (const { sku, qty, insteadOf } of order.lines.lines) {
+      if (insteadOf) add(insteadOf.sku, insteadOf.qty)
+      else if (sku !== undefined) add(sku, qty)
+    }
+    for (const { sku, qty } of order.lines.dropped) add(sku, qty)
+  } else {
+    for (const { sku, qty } of order.body?.lines ?? []) add(sku, qty)
+  }
+  return rows.flatMap(({ sku, qty }) => {
+    const late = qty - (asked.get(sku) ?? 0)
+    return late > 0 ? [{ sku, qty: late }] : []
+  })
+}

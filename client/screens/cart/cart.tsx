@@ -1,0 +1,202 @@
+import { A, useParams, useSearchParams } from '@solidjs/router'
+import { createMemo, createSignal, For, onMount, Show } from 'solid-js'
+import type { CartRow } from '../../../schema/documents/cart.ts'
+import { catalogLane } from '../../../schema/lanes.ts'
+import { useReplica } from '../../bind/replica-provider.tsx'
+import { isSold, likelyBill, linesOf } from '../../market/bill.ts'
+import { choiceOf, filledCarts } from '../../market/carts.ts'
+import { nowish } from '../../market/env.ts'
+import { openCart } from '../../market/open-cart.ts'
+import { storeFact, wareName } from '../../market/shelf.ts'
+import { knownStore, shopName } from '../../market/shop-name.ts'
+import { AgeChip } from '../../parts/age-chip.tsx'
+import { Avatar } from '../../parts/awning.tsx'
+import { Button, ButtonLink } from '../../parts/button.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { ProductRow } from '../../parts/product-row.tsx'
+import { notify } from '../../parts/toast.tsx'
+import { rupees } from '../../words/figures.ts'
+import { count, language, say } from '../../words/say.ts'
+import { Frame } from '../frame/frame.tsx'
+import { shown } from '../shop/ware-row.tsx'
+import { Bill } from './bill.tsx'
+import { elseWords, ShortSheet } from './short-sheet.tsx'
+
+/** The cart of one shop: steppers, what to do if something runs short, and what it likely comes to. */
+export default function Cart() {
+  const live = useReplica()
+  const params = useParams<{ store: string }>()
+  const [query] = useSearchParams<{ number?: string }>()
+  onMount(() => void live.replica.follow(catalogLane(params.store)))
+  const cart = openCart(
+    live,
+    () => params.store,
+    () => (query.number ? Number(query.number) : undefined),
+  )
+  const lines = createMemo(() => linesOf(live, params.store, cart.rows()))
+  const bill = createMemo(() =>
+    likelyBill(live, { store: params.store, lines: lines(), when: 'asap' }),
+  )
+  const store = () => storeFact(live, params.store)
+  const missing = () => Math.max(0, (store()?.minimumPaise ?? 0) - (bill()?.goodsPaise ?? 0))
+  const toFree = () => {
+    const free = store()?.freeAbovePaise
+    const short = free === undefined ? 0 : free - (bill()?.goodsPaise ?? 0)
+    return short > 0 && short < (free ?? 0) / 3 ? short : 0
+  }
+  const [deciding, decide] = createSignal<string>()
+  const takeOut = async (rows: readonly CartRow[], words: string) => {
+    const back = await cart.takeOut(rows)
+    notify(words, () => void back())
+  }
+  const others = createMemo(() => filledCarts(live).filter((other) => other.store !== params.store))
+  const chosen = (sku: string) =>
+    elseWords(
+      live,
+      params.store,
+      choiceOf(live, { store: params.store, number: cart.number(), sku }) ?? 'best-match',
+    )
+  const goOn = () => (
+    <ButtonLink
+      look="main"
+      href={`/check/${params.store}${query.number ? `?number=${query.number}` : ''}`}
+    >
+      {say('cart.check')}
+    </ButtonLink>
+  )
+  return (
+    <Frame
+      title={say('cart.title')}
+      back={`/shop/${params.store}`}
+      age={
+        <Show when={live.lane(catalogLane(params.store)).heardAt}>
+          {(at) => <AgeChip heardAt={at()} now={nowish()} />}
+        </Show>
+      }
+      side={
+        <Show when={lines().length > 0 && bill()}>
+          {(known) => (
+            <div class="card">
+              <Bill likely lines={known().lines} totalPaise={known().payablePaise} />
+            </div>
+          )}
+        </Show>
+      }
+      foot={lines().some(isSold) ? goOn() : undefined}
+    >
+      <A href={`/shop/${params.store}`} class="flex items-center gap-3 text-ink no-underline">
+        <Avatar
+          tint={knownStore(live, params.store)?.tint ?? 'tamarind'}
+          name={shopName(live, params.store)}
+        />
+        <span class="font-strong">{shopName(live, params.store)}</span>
+      </A>
+      <Show
+        when={lines().length > 0}
+        fallback={
+          <Empty drawing="crate" title={say('cart.emptyTitle')} text={say('cart.emptyText')}>
+            <ButtonLink look="main" href={`/shop/${params.store}`}>
+              {say('cart.emptyAct')}
+            </ButtonLink>
+          </Empty>
+        }
+      >
+        <Show when={missing() > 0}>
+          <p class="nudge amber">
+            <Icon name="info" />
+            {say('cart.minimum', {
+              money: rupees(missing()),
+              shop: shopName(live, params.store),
+            })}
+          </p>
+        </Show>
+        <Show when={toFree() > 0}>
+          <p class="nudge leaf">
+            <Icon name="scooter" />
+            {say('cart.freeNear', { money: rupees(toFree()) })}
+          </p>
+        </Show>
+        <div class="card rows row-list">
+          <For each={lines()}>
+            {({ row, ware }) => (
+              <Show
+                when={ware?.price && ware}
+                fallback={
+                  <div class="flex items-center justify-between gap-3 p-4">
+                    <span>
+                      {row.sku} <span class="text-ink-soft">{say('cart.gone')}</span>
+                    </span>
+                    <Button
+                      look="quiet"
+                      onClick={() => void takeOut([row], say('cart.removed', { name: row.sku }))}
+                    >
+                      {say('common.remove')}
+                    </Button>
+                  </div>
+                }
+              >
+                {(known) => (
+                  <ProductRow
+                    product={shown(known())}
+                    href={`/shop/${params.store}/${row.sku}`}
+                    qty={row.qty}
+                    onChange={(by) =>
+                      row.qty + by > 0
+                        ? cart.change(row.sku, by)
+                        : void takeOut(
+                            [row],
+                            say('cart.removed', { name: wareName(known(), language()) }),
+                          )
+                    }
+                  >
+                    <button type="button" class="short-choice" onClick={() => decide(row.sku)}>
+                      {say('cart.short')}: <b>{chosen(row.sku)}</b>
+                      <Icon name="down" class="small" />
+                    </button>
+                  </ProductRow>
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+        <div class="flex flex-wrap justify-between gap-2">
+          <ButtonLink look="quiet" icon="plus" href={`/shop/${params.store}`}>
+            {say('cart.emptyAct')}
+          </ButtonLink>
+          <Button
+            look="quiet"
+            icon="bin"
+            onClick={() => void takeOut(cart.rows(), say('cart.emptied'))}
+          >
+            {say('cart.empty')}
+          </Button>
+        </div>
+      </Show>
+      <Show when={others().length > 0}>
+        <h2 class="part mt-4">{say('cart.other')}</h2>
+        <div class="card rows">
+          <For each={others()}>
+            {(other) => (
+              <A href={`/cart/${other.store}`} class="row-press">
+                <Avatar
+                  tint={knownStore(live, other.store)?.tint ?? 'tamarind'}
+                  name={shopName(live, other.store)}
+                />
+                <span class="grow font-strong">{shopName(live, other.store)}</span>
+                <span class="text-ink-soft">{count('cart.items', other.rows.length)}</span>
+                <Icon name="next" class="small" />
+              </A>
+            )}
+          </For>
+        </div>
+      </Show>
+      <ShortSheet
+        store={params.store}
+        number={cart.number()}
+        sku={deciding()}
+        onClose={() => decide(undefined)}
+      />
+    </Frame>
+  )
+}
