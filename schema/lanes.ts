@@ -34,3 +34,7 @@ export function mayFollow(
   if (lane === OPS) return holds(roles, PLATFORM, overseers)
   return false
 }
+
+/** The lanes that somebody may follow by the roles they hold in one scope, by the same rules as `mayFollow`. */
+export const lanesOpenedBy = (roles: readonly Membership[], scope: string): string[] =>
+  [scope, ...(scope === PLATFORM ? [OPS] : [])].filter((lane) => mayFollow('', roles, lane)).sort()

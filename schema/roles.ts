@@ -30,3 +30,17 @@ export function notRunning(
   if (held.some((m) => m.status === 'active')) return undefined
   return held.some((m) => m.status === 'suspended') ? 'suspended' : 'not-allowed'
 }
+
+/** How high somebody stands over a scope; 0: they have no say in it. */
+export function rankOf(roles: readonly Membership[], scope: string): number {
+  const ranks = roles.map(({ scope: of, role, status }) => {
+    if (status !== 'active' || (of !== scope && of !== PLATFORM)) return 0
+    return RANKS[role as keyof typeof RANKS] ?? 0
+  })
+  return Math.max(0, ...ranks)
+}
+
+const RANKS = { customer: 0, staff: 1, support: 1, owner: 2, platform_admin: 3 } satisfies Record<
+  (typeof STORE_ROLES | typeof PLATFORM_ROLES)[number],
+  number
+>

@@ -97,8 +97,12 @@ export function until({
   closes,
 }: Pick<Wish, 'store' | 'when' | 'now' | 'closes'>) {
   const opening = openingOf(store, now)
-  const next = opening.open ? opening : opening.opens && openingOf(store, opening.opens)
-  const closing = Math.min(closes ?? Infinity, next && next.open ? next.closes : Infinity)
+  const next = opening.open
+    ? opening
+    : opening.opens === undefined
+      ? undefined
+      : openingOf(store, opening.opens)
+  const closing = Math.min(closes ?? Infinity, next?.open ? next.closes : Infinity)
   const patience = when === 'asap' || closing === Infinity ? now + ASAP_MS : closing
   return Math.min(patience, closing)
 }

@@ -5,12 +5,8 @@ import { type Ask, decideAll, type Market, market, rowsOf } from '../testing/mar
 import type { CheckoutBody } from './shape.ts'
 import { asks, line, order, shop, sold } from './testing/shop.ts'
 
-const answer = async (rows: Market, ...all: Ask[]) => {
-  const decided = await decideAll(rows, all)
-  return decided.map(({ decision }) => decision)
-}
 const one = async (rows: Market, body: CheckoutBody, change: Partial<Ask> = {}) =>
-  (await answer(rows, asks(1, body, change)))[0]
+  (await decideAll(rows, [asks(1, body, change)]))[0]
 
 test('what is there is placed, reserved once per SKU, numbered, and owed', async () => {
   const rows = market([shop(), ...sold('milk')])

@@ -1,12 +1,28 @@
-import { type Decided, decideBatch } from '../../engine/authority/decide-batch.ts'
+import { decideBatch } from '../../engine/authority/decide-batch.ts'
+import { placeIntent } from '../../engine/authority/pending.ts'
 import type { LaneHold } from '../../engine/authority/store.ts'
 import type { AreaRule } from '../../engine/model/area.ts'
-import { canonical, type Json } from '../../engine/model/canonical.ts'
-import { type Intent, payloadHash, writeIntent } from '../../engine/model/intent.ts'
+import { canonical } from '../../engine/model/canonical.ts'
+import type { Decision } from '../../engine/model/decision.ts'
+import type { Fact } from '../../engine/model/fact.ts'
+import { type Intent, writeIntent } from '../../engine/model/intent.ts'
+import type { Asked } from '../../engine/model/kind.ts'
 import { rulebook } from '../rulebook.ts'
 
-/** Rows of every area, by area and key: what Postgres would hold. */
-export type Market = Map<string, Map<string, unknown>>
+/** What Postgres would hold: the rows of every area by key, the outcomes by intent, and every fact in order. */
+export type Market = {
+  areas: Map<string, Map<string, unknown>>
+  outcomes: Map<string, Outcome>
+  facts: { fact: Fact; intent: string }[]
+}
+
+export type Outcome = {
+  ask: Ask
+  decision: Decision
+  payloadHash: string
+  seen?: unknown
+  asked?: Asked<unknown>
+}
 
 /** Somebody asks something. */
 export type Ask = {
@@ -26,72 +42,86 @@ export const intentId = (n: number): string =>
   `01936f6e-7c1a-7000-8000-${n.toString(16).padStart(12, '0')}`
 
 /** The rows that these facts would have made. */
-export function market(facts: readonly { kind: string; value: unknown }[] = []): Market {
-  const rows: Market = new Map(rulebook.areas.map(({ name }) => [name, new Map()]))
-  for (const { kind, value } of facts) {
-    for (const rule of rulebook.areas) {
-      const fact = { kind, key: '', lanes: [], value: value as Json }
-      for (const row of rule.rowsOf(fact, intentId(0))) put(rows, rule, row)
-    }
+export function market(facts: readonly Fact[] = []): Market {
+  const made: Market = {
+    areas: new Map(rulebook.areas.map(({ name }) => [name, new Map()])),
+    outcomes: new Map(),
+    facts: facts.map((fact) => ({ fact, intent: intentId(0) })),
   }
-  return rows
+  for (const { fact, intent } of made.facts) {
+    for (const rule of rulebook.areas)
+      for (const row of rule.rowsOf(fact, intent)) put(made, rule, row)
+  }
+  return made
 }
 
-/** Decides the asks in batches of at most `size`, each batch in the lane of its first; changes `rows`. */
+/** Decides the asks in batches of at most `size`, each in one lane; what was answered before is not asked again. */
 export async function decideAll(
-  rows: Market,
+  to: Market,
   asks: readonly Ask[],
   { size = 256, at = NOON_IST }: { size?: number; at?: number } = {},
-): Promise<Decided[]> {
-  const decided: Decided[] = []
-  let waiting = [...asks]
+): Promise<Decision[]> {
+  let waiting = asks.map((ask) => ({ ask, placed: place(ask) }))
   while (waiting.length > 0) {
-    const lane = laneOf(waiting[0] as Ask)
-    const until = waiting.findIndex((ask) => laneOf(ask) !== lane)
-    const batch = waiting.slice(0, Math.min(size, until < 0 ? waiting.length : until))
-    const answered = await decideBatch(hold(rows, lane, batch, at), rulebook, async () => {})
-    for (const { area, rows: changed } of answered.rows.changed()) {
-      const rule = ruleOf(area)
-      for (const row of changed) put(rows, rule, row)
+    const lane = waiting[0]?.placed.lane ?? ''
+    const other = waiting.findIndex(({ placed }) => placed.lane !== lane)
+    const batch = waiting.slice(0, Math.min(size, other < 0 ? waiting.length : other))
+    const { decided, rows, cut } = await decideBatch(
+      hold(to, lane, batch, at),
+      rulebook,
+      async () => {},
+    )
+    for (const { area, rows: changed } of rows.changed())
+      for (const row of changed) put(to, ruleOf(area), row)
+    for (const one of decided) {
+      const { ask } = batch.find(({ placed }) => placed.id === one.waiting.id) as { ask: Ask }
+      const { decision } = one
+      const outcome: Outcome = { ask, decision, payloadHash: one.waiting.payloadHash }
+      if (one.rule) Object.assign(outcome, { seen: one.seen, asked: one.asked })
+      to.outcomes.set(ask.id, outcome)
+      if (decision.verdict === 'accepted')
+        to.facts.push(...decision.facts.map((fact) => ({ fact, intent: ask.id })))
     }
-    decided.push(...answered.decided)
-    waiting = waiting.slice(answered.decided.length)
+    waiting = waiting.slice(cut ? decided.length : batch.length)
   }
-  return decided
+  return asks.map(({ id }) => (to.outcomes.get(id) as Outcome).decision)
 }
 
 /** Every row, as text: two markets are the same if their texts are. */
 export const textOf = (rows: Market): string =>
   canonical(
     Object.fromEntries(
-      [...rows].map(([area, byKey]) => [area, Object.fromEntries([...byKey].sort())]),
+      [...rows.areas].map(([area, byKey]) => [area, Object.fromEntries([...byKey].sort())]),
     ),
   )
 
 export const rowsOf = <Row>(rows: Market, area: string): Row[] =>
-  [...(rows.get(area)?.values() ?? [])] as Row[]
-
-const laneOf = ({ kind, body }: Ask): string =>
-  rulebook.kinds.get(kind)?.lane(body) ?? 'asks:nobody'
+  [...(rows.areas.get(area)?.values() ?? [])] as Row[]
 
 const ruleOf = (area: string) =>
   rulebook.areas.find(({ name }) => name === area) as AreaRule<unknown>
 
 const put = (rows: Market, rule: AreaRule<unknown>, row: unknown) =>
-  rows.get(rule.name)?.set(rule.keyOf(row), row)
+  rows.areas.get(rule.name)?.set(rule.keyOf(row), row)
 
-function hold(rows: Market, lane: string, asks: readonly Ask[], at: number): LaneHold {
+const place = ({ id, author, document = '', ...ask }: Ask) =>
+  placeIntent(
+    { id, author, document, device: 'd1', change: '', text: writeIntent(intentOf(ask)) },
+    rulebook.kinds,
+  )
+
+function hold(
+  rows: Market,
+  lane: string,
+  batch: readonly { placed: ReturnType<typeof place> }[],
+  at: number,
+): LaneHold {
   return {
-    ...{ lane, head: 0, auditSeq: 0, auditHash: '', at, answered: new Map(), reused: [] },
-    batch: asks.map((ask) => {
-      const text = writeIntent(intentOf(ask))
-      const { id, author, document = '' } = ask
-      const found = { id, text, author, device: 'd1', document, change: '' }
-      return { ...found, payloadHash: payloadHash(text), attempts: 0 }
-    }),
+    ...{ lane, head: 0, auditSeq: 0, auditHash: '', at, reused: [] },
+    answered: new Map([...rows.outcomes].map(([id, { payloadHash }]) => [id, payloadHash])),
+    batch: batch.map(({ placed }) => ({ ...placed, attempts: 0 })),
     async load(area, by, keys) {
-      const rule = ruleOf(area)
-      const indexed = rule.by[by]
+      const indexed = ruleOf(area).by[by]
       return rowsOf(rows, area).filter((row) => indexed && keys.includes(indexed(row)))
     },
     commit: async () => ({ reply: 'ok', heads: [] }),
@@ -99,7 +129,7 @@ function hold(rows: Market, lane: string, asks: readonly Ask[], at: number): Lan
   }
 }
 
-function intentOf({ kind, body, until, answers }: Ask): Intent {
+function intentOf({ kind, body, until, answers }: Omit<Ask, 'id' | 'author'>): Intent {
   const intent: Intent = { v: 1, kind, basis: [], body: body as Intent['body'] }
   if (until !== undefined) intent.until = until
   if (answers !== undefined) intent.answers = answers
