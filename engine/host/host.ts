@@ -10,7 +10,7 @@ import { HostedDocument } from './hosted-document.ts'
 import { limits as defaults, type Limits } from './limits.ts'
 import type { Identity, Link } from './link.ts'
 import type { Observe } from './observe.ts'
-import { type Bucket, draw, newBucket } from './rate.ts'
+import { type Bucket, draw, isFull, newBucket } from './rate.ts'
 import { openShards, shardOf } from './shards.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
@@ -150,7 +150,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     bus.subscribe('document', (text) => {
       const { id, version, node: from } = JSON.parse(text)
       const document = documents.get(id)
-      if (from !== node && document && version > document.version) void document.lookForNews()
+      if (from !== node && document && version > document.told) document.lookForNews()
     }),
     bus.subscribe('ephemeral', (text) => {
       const { node: from, data, ...frame } = JSON.parse(text)
@@ -187,13 +187,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   /** The bus is a hint: whoever missed it reads here that a document has moved. */
   async function poll(): Promise<void> {
-    const followed = [...documents.values()].filter((one) => one.isFollowed && one.version > 0)
+    const followed = [...documents.values()].filter((one) => one.isFollowed && one.told > 0)
     for (let i = 0; i < followed.length; i += 1_000) {
       const some = followed.slice(i, i + 1_000)
       try {
         const versions = await store.versions(some.map((one) => one.id))
         for (const one of some) {
-          if ((versions.get(one.id) ?? 0) > one.version) void one.lookForNews()
+          if ((versions.get(one.id) ?? 0) > one.told) one.lookForNews()
         }
       } catch (error) {
         observe({ event: 'store-failed', error: String(error) })
@@ -224,16 +224,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const resident = [...documents.values()].filter((one) => one.charge > 0)
     let bytes = resident.reduce((sum, one) => sum + one.charge, 0)
     observe({ event: 'resident', documents: resident.length, bytes })
-    if (bytes <= limits.residentBytes) return
     resident.sort((a, b) => a.usedAt - b.usedAt)
-    let count = 0
     for (const one of resident) {
-      if (bytes <= limits.residentBytes) break
+      if (bytes <= limits.residentBytes) return
       bytes -= one.charge
-      count += 1
-      void one.evict()
+      one.evict()
     }
-    observe({ event: 'evicted', documents: count })
   }
 
   const loops = [
@@ -242,9 +238,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     every(limits.beatMs, () => {
       for (const connection of connections) connection.beat()
     }),
-    // Rights are read again even if nobody says that they changed.
-    every(limits.accessMs, () => review(undefined)),
+    every(limits.accessMs, readRightsAgain),
   ]
+
+  /** Even if nobody says that they changed; one document after the other, for there is no hurry. */
+  async function readRightsAgain(): Promise<void> {
+    for (const document of documents.values()) {
+      if (stop.signal.aborted) return
+      if (document.isFollowed) await document.reviewAccess(() => true)
+    }
+    for (const [person, { bytes, founded }] of buckets) {
+      const tick = env.tick()
+      if (isFull(bytes, tick) && isFull(founded, tick)) buckets.delete(person)
+    }
+  }
 
   const settled = async () => {
     await Promise.all([...documents.values()].map((one) => one.settled()))

@@ -3,11 +3,19 @@ import type { HostContext } from './context.ts'
 import { exchange, freshness, sendAll } from './exchange.ts'
 import { isOverdue, newHeld } from './held.ts'
 import type { Incoming } from './judge.ts'
-import { type Absent, catchUp, chargeOf, loadResident, type Resident } from './resident.ts'
+import {
+  type Absent,
+  catchUp,
+  chargeOf,
+  type Described,
+  loadResident,
+  type Resident,
+} from './resident.ts'
 import { ShardDied } from './shard-handle.ts'
 import { answerStranger, type Frame, type Note } from './stranger.ts'
 import { newSubscriber, type Peer, type Subscriber } from './subscriber.ts'
-import { type Queued, takeFrame } from './take-frame.ts'
+import { isEarly, type Queued, takeFrame } from './take-frame.ts'
+import { newTurns } from './turns.ts'
 
 /**
  * One document of the host: everything that happens to it passes through its queue, one thing at a time. It may be
@@ -19,12 +27,13 @@ export class HostedDocument {
   readonly #subs = new Map<string, Subscriber>()
   readonly #notes = new Map<string, Note>()
   #frames: Queued[] = []
-  #tasks: (() => Promise<void>)[] = []
-  #running: Promise<void> | undefined
+  readonly #turns = newTurns((error) => this.#fail(error, []))
   #resident: Resident | undefined
+  /** What it is, once it has been seen: known even when it is not in memory. */
+  #described: Described | undefined
   usedAt: number
-  /** The newest version that was in memory here; other nodes may be further. */
-  version = 0
+  /** The version that its subscribers here have been told. */
+  told = 0
 
   constructor(ctx: HostContext, id: string) {
     this.id = id
@@ -42,7 +51,9 @@ export class HostedDocument {
 
   /** Nothing here is worth keeping: no state, nobody, nothing to do. */
   get isIdle(): boolean {
-    return !this.#running && !this.#resident && this.#subs.size === 0 && this.#notes.size === 0
+    return (
+      !this.#turns.isBusy() && !this.#resident && this.#subs.size === 0 && this.#notes.size === 0
+    )
   }
 
   subscriber(peer: Peer): Subscriber | undefined {
@@ -54,25 +65,26 @@ export class HostedDocument {
   }
 
   deliver(frame: Frame): void {
+    this.usedAt = this.#ctx.env.tick()
     this.#frames.push({ ...frame, done: 0 })
-    this.#run()
+    this.#turns.once('frames', () => this.#answerBatch())
   }
 
   leave(peer: Peer): void {
     this.#subs.delete(peer.id)
     this.#notes.delete(peer.id)
     this.#frames = this.#frames.filter((frame) => frame.peer !== peer)
-    void this.#do(async () => this.#resident?.shard.leave(this.id, peer.id))
+    void this.#turns.take(async () => this.#resident?.shard.leave(this.id, peer.id))
   }
 
   /** Another node may have written: look, and pass on what is new. */
-  lookForNews(): Promise<void> {
-    return this.#do(async () => {
+  lookForNews(): void {
+    this.#turns.once('news', async () => {
       if (!this.#resident && !this.isFollowed) return
       const resident = await this.#load()
       if (typeof resident === 'string') return
-      if (await catchUp(this.#ctx, resident)) await this.#tell(resident, [...this.#subs.values()])
-      this.version = resident.version
+      await catchUp(this.#ctx, resident)
+      if (resident.version > this.told) await this.#pass(resident)
     })
   }
 
@@ -87,33 +99,34 @@ export class HostedDocument {
       sub.held = newHeld()
       sub.peer.close(4409, 'a dependency never came')
     }
-    const behind = [...this.#subs.values()].filter((sub) => sub.isBehind && !sub.peer.isFull())
-    if (behind.length === 0) return
-    void this.#do(async () => {
+    const isBehind = (sub: Subscriber) => sub.isBehind && !sub.peer.isFull()
+    if (![...this.#subs.values()].some(isBehind)) return
+    this.#turns.once('behind', async () => {
       const resident = await this.#load()
-      if (typeof resident !== 'string') await this.#tell(resident, behind)
+      if (typeof resident !== 'string')
+        await this.#tell(resident, [...this.#subs.values()].filter(isBehind))
     })
   }
 
   /** Rights may have changed: asks again for these peers. */
   reviewAccess(isConcerned: (sub: Subscriber) => boolean): Promise<void> {
-    return this.#do(async () => {
-      const concerned = [...this.#subs.values()].filter(isConcerned)
-      const resident = concerned.length > 0 ? await this.#load() : 'unknown'
-      if (typeof resident === 'string') return
-      for (const sub of concerned) {
-        this.#setRole(resident, sub, await this.#roleOf(resident, sub.peer))
+    return this.#turns.take(async () => {
+      const described = this.#described
+      if (!described) return
+      for (const sub of [...this.#subs.values()].filter(isConcerned)) {
+        await this.#setRole(sub, await this.#roleOf(described, sub.peer))
       }
     })
   }
 
   /** Out of memory, if nobody is in the middle of something. Writes nothing; the next exchange of each peer starts anew. */
-  evict(): Promise<void> {
-    return this.#do(async () => {
+  evict(): void {
+    this.#turns.once('evict', async () => {
       const isHolding = [...this.#subs.values()].some((sub) => sub.held.changes.size > 0)
       if (!this.#resident || this.#frames.length > 0 || isHolding) return
       await this.#resident.shard.close(this.id)
       this.#forget()
+      this.#ctx.observe({ event: 'evicted', document: this.id })
     })
   }
 
@@ -122,8 +135,8 @@ export class HostedDocument {
     this.#forget()
   }
 
-  async settled(): Promise<void> {
-    while (this.#running) await this.#running
+  settled(): Promise<void> {
+    return this.#turns.settled()
   }
 
   #forget(): void {
@@ -135,48 +148,18 @@ export class HostedDocument {
     }
   }
 
-  #do(task: () => Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      this.#tasks.push(async () => {
-        try {
-          await task()
-        } catch (error) {
-          await this.#fail(error, [])
-        } finally {
-          resolve()
-        }
-      })
-      this.#run()
-    })
-  }
-
-  #run(): void {
-    this.#running ??= this.#work().finally(() => {
-      this.#running = undefined
-      if (this.#tasks.length > 0 || this.#frames.length > 0) this.#run()
-    })
-  }
-
-  async #work(): Promise<void> {
-    await undefined
-    while (this.#tasks.length > 0 || this.#frames.length > 0) {
-      this.usedAt = this.#ctx.env.tick()
-      const task = this.#tasks.shift()
-      if (task) {
-        await task()
-        continue
-      }
-      const frames = this.#takeBatch()
-      try {
-        await this.#answer(frames)
-      } catch (error) {
-        await this.#fail(error, frames)
-      }
-      for (const frame of frames) {
-        if (frame.done >= frame.message.changes.length) frame.peer.settle()
-        else this.#frames.unshift(frame)
-      }
+  async #answerBatch(): Promise<void> {
+    const frames = this.#takeBatch()
+    try {
+      await this.#answer(frames)
+    } catch (error) {
+      await this.#fail(error, frames)
     }
+    for (const frame of frames) {
+      if (frame.done >= frame.message.changes.length) frame.peer.settle()
+      else this.#frames.unshift(frame)
+    }
+    if (this.#frames.length > 0) this.#turns.once('frames', () => this.#answerBatch())
   }
 
   /** What waits, up to a batch. A frame with more changes than that stays at the head of the queue with the rest. */
@@ -234,14 +217,25 @@ export class HostedDocument {
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
     const { limits, observe } = this.#ctx
+    if (isEarly(resident, incoming)) await catchUp(this.#ctx, resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
       const outcome = await exchange(this.#ctx, resident, { incoming, subs: this.#subs })
-      this.version = resident.version
-      if (outcome === 'done') return
+      if (outcome === 'done') {
+        this.told = resident.version
+        return
+      }
       observe({ event: 'cas-lost', document: this.id })
       if (await catchUp(this.#ctx, resident)) await this.#tell(resident, this.#silent(incoming))
     }
     for (const { sub } of incoming) sub.peer.close(1013, 'others were faster too often')
+  }
+
+  /** Passes on what other nodes wrote; what was held for want of it may come in now. */
+  async #pass(resident: Resident): Promise<void> {
+    const subs = [...this.#subs.values()]
+    if (subs.some((sub) => sub.held.changes.size > 0)) return this.#exchange(resident, [])
+    await this.#tell(resident, subs)
+    this.told = resident.version
   }
 
   #silent(incoming: Incoming[]): Subscriber[] {
@@ -257,6 +251,8 @@ export class HostedDocument {
       return undefined
     }
     this.#resident = answer.made
+    const { id, sort, about, isSealed } = answer.made
+    this.#described = { id, sort, about, isSealed }
     return answer.made
   }
 
@@ -265,20 +261,21 @@ export class HostedDocument {
     const loaded = await loadResident(this.#ctx, this.id)
     if (typeof loaded === 'string') return loaded
     this.#resident = loaded
-    this.version = loaded.version
+    const { id, sort, about, isSealed } = loaded
+    this.#described = { id, sort, about, isSealed }
     return loaded
   }
 
-  async #roleOf(resident: Resident, peer: Peer): Promise<Role> {
-    const role = await this.#ctx.access.role(peer, resident)
-    const readsOnly = resident.isSealed || this.#ctx.isStruck(peer.person)
+  async #roleOf(document: Described, peer: Peer): Promise<Role> {
+    const role = await this.#ctx.access.role(peer, document)
+    const readsOnly = document.isSealed || this.#ctx.isStruck(peer.person)
     return role === 'write' && readsOnly ? 'read' : role
   }
 
   async #subscribe(resident: Resident, peer: Peer): Promise<Subscriber | undefined> {
     const known = this.#subs.get(peer.id)
     const role = await this.#roleOf(resident, peer)
-    if (known) return this.#setRole(resident, known, role) ? known : undefined
+    if (known) return (await this.#setRole(known, role)) ? known : undefined
     if (role === 'none' || peer.isClosed) return undefined
     const sub = newSubscriber(peer, role)
     this.#subs.set(peer.id, sub)
@@ -287,11 +284,11 @@ export class HostedDocument {
   }
 
   /** False when the peer is no subscriber any more. */
-  #setRole(resident: Resident, sub: Subscriber, role: Role): boolean {
+  async #setRole(sub: Subscriber, role: Role): Promise<boolean> {
     if (role === sub.role) return true
     if (role === 'none') {
       this.#subs.delete(sub.peer.id)
-      void resident.shard.leave(this.id, sub.peer.id).catch(() => undefined)
+      await this.#resident?.shard.leave(this.id, sub.peer.id)
     } else if (role === 'write') {
       // Its core has been told that we take nothing; only a new connection makes it forget.
       sub.peer.close(4409, 'you may write now')

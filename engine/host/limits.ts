@@ -36,11 +36,9 @@ export const limits = {
   heldBytes: 256 * KIB,
   heldMs: 30_000,
 
-  /** One batch of one document: what waits, up to this. */
+  /** One batch of one document: what waits, up to about this. */
   batchChanges: 256,
-  batchOps: 10_000,
 
-  intentBytes: 48 * KIB,
   ephemeralBytes: 4 * KIB,
   ephemeralRate: 20,
 
@@ -62,7 +60,8 @@ export const limits = {
   bufferClose: 4 * MIB,
   bufferCloseMs: 15_000,
 
-  accessMs: 60_000,
+  /** Rights are kept this long and read again this often: never older than a minute. */
+  accessMs: 30_000,
   unknownMs: 30_000,
   pollMs: 2_000,
   /** How often sockets and documents are looked after. */
@@ -79,15 +78,14 @@ export const limits = {
 
   /** Charge of resident documents per node; least recently used out. */
   residentBytes: 256 * MIB,
+  /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
-  processMemory: 480 * MIB,
   /** A shard that takes longer for one request is ended: far above what honest work needs on a busy machine. */
   applyMs: 2_000,
   loadMs: 5_000,
   /** A document that costs two shards within this time is quarantined, a person that costs three reads only. */
   documentStrikeMs: 600_000,
   personStrikeMs: 3_600_000,
-  guardSliceMs: 5,
 
   snapshotBytes: 64 * KIB,
   snapshotRows: 1_000,

@@ -13,7 +13,7 @@ export type HostEvent =
   | { event: 'applied'; changes: number; ms: number }
   | { event: 'answered'; changes: number; ms: number }
   | { event: 'loaded'; ms: number }
-  | { event: 'evicted'; documents: number }
+  | { event: 'evicted'; document: string }
   | { event: 'resident'; documents: number; bytes: number }
   | { event: 'shard-died'; shard: number }
   | { event: 'document-failed'; document: string; error: string }

@@ -20,3 +20,7 @@ export function draw(bucket: Bucket, tokens: number, tick: number): number {
   bucket.at = tick
   return bucket.tokens >= 0 ? 0 : (-bucket.tokens / bucket.perSecond) * 1000
 }
+
+/** Nothing to remember: a new bucket would be the same. */
+export const isFull = (bucket: Bucket, tick: number): boolean =>
+  bucket.tokens + ((tick - bucket.at) / 1000) * bucket.perSecond >= bucket.burst

@@ -6,12 +6,11 @@ import type { Refusal } from './refusal.ts'
 import type { ShardHandle } from './shard-handle.ts'
 import type { ChangeRow, HostStore, LoadedDocument } from './storage/host-store.ts'
 
+/** What a document is, for whoever asks about rights. */
+export type Described = { id: string; sort: string; about: About; isSealed: boolean }
+
 /** A document in memory, as the host knows it; the document itself lies in its shard. */
-export type Resident = {
-  id: string
-  sort: string
-  about: About
-  isSealed: boolean
+export type Resident = Described & {
   version: number
   heads: string[]
   order: Order

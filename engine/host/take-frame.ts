@@ -1,6 +1,6 @@
 import type { HostContext } from './context.ts'
 import { guardAll, type Incoming } from './judge.ts'
-import { isKnown } from './order.ts'
+import { isKnown, missingOf } from './order.ts'
 import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -41,4 +41,11 @@ export function takeFrame(
   sub.last = { digest, version, message: { ...message, changes: [] } }
   const changes = guardAll(message.changes.slice(done, end), limits)
   return { sub, message, changes, isPart: end < message.changes.length }
+}
+
+/** Does a change follow from one that is neither here nor in the batch? Another node may have it. */
+export function isEarly({ order }: Pick<Resident, 'order'>, batch: readonly Incoming[]): boolean {
+  const coming = new Set(batch.flatMap((one) => one.changes.map((change) => change.hash)))
+  const isMissing = (deps: string[]) => missingOf(order, deps).some((dep) => !coming.has(dep))
+  return batch.some((one) => one.changes.some((change) => change.ok && isMissing(change.deps)))
 }

@@ -8,9 +8,17 @@ const { sorts } = await import(workerData.sortsModule)
 const shard = newShard(sharedCore(), sorts, workerData.docBytes)
 const say = (reply: WorkerReply) => parentPort?.postMessage(reply)
 
+const WEIGH_EVERY = 64
+/** Bytes of this thread alone: its heap, its buffers and its wasm. */
+const memory = () => {
+  const { heapTotal, external } = process.memoryUsage()
+  return heapTotal + external
+}
+
 parentPort?.on('message', ({ n, name, args }: WorkerRequest) => {
   try {
-    say({ n, value: (shard[name] as (...all: unknown[]) => unknown)(...args) })
+    const value = (shard[name] as (...all: unknown[]) => unknown)(...args)
+    say(n % WEIGH_EVERY === 0 ? { n, value, memory: memory() } : { n, value })
   } catch (error) {
     say({ n, error: String(error).slice(0, 500), panic: isPanic(error) })
   }

@@ -5,7 +5,7 @@ import { handle, ShardDied, type ShardHandle, type ShardOptions } from './shard-
 export type WorkerRequest = { n: number; name: keyof Shard; args: unknown[] }
 export type WorkerReply =
   | { ready: true }
-  | { n: number; value: unknown }
+  | { n: number; value: unknown; memory?: number }
   | { n: number; error: string; panic: boolean }
 
 type Pending = {
@@ -25,6 +25,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
   let watch = new AbortController()
   let isReady = false
   let isEnded = false
+  let isTooBig = false
   let numbers = 0
 
   function start(): Worker {
@@ -52,7 +53,9 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     pending.shift()
     if ('error' in reply) first.reject(new Error(reply.error))
     else first.resolve(reply.value)
-    time()
+    isTooBig ||= 'memory' in reply && (reply.memory ?? 0) > limits.shardMemory
+    if (isTooBig && pending.length === 0) die('too much memory')
+    else time()
   }
 
   /** Times the oldest request from when the worker could begin it. */
@@ -74,6 +77,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     const lost = pending
     pending = []
     isReady = false
+    isTooBig = false
     const old = worker
     worker = start()
     void old.terminate()
