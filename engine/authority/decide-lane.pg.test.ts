@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto'
 import { v7 } from 'uuid'
 import { afterEach, expect, test } from 'vitest'
 import { freshDatabase } from '../../test/kit/database.ts'
-import { auditHash } from './audit.ts'
 import { ask, expectLaws, openNode, openShop } from './testing/node.ts'
 
 const { pool } = await freshDatabase()
@@ -241,7 +241,9 @@ test("every decision is one row of its lane's chain, and a changed row breaks it
   const verify = (texts: string[]) => {
     let hash = ''
     return texts.every((row, at) => {
-      hash = auditHash(hash, row)
+      hash = createHash('sha256')
+        .update(hash + row)
+        .digest('hex')
       return hash === rows[at].hash
     })
   }
@@ -262,4 +264,15 @@ test('what was said cannot be changed or taken back', async () => {
     await expect(pool.query(`TRUNCATE ${table}`)).rejects.toThrow('only takes new rows')
   }
   await expect(pool.query(`UPDATE facts SET value = '{}'`)).rejects.toThrow('only takes new rows')
+})
+
+test('an intent has one place among those that wait, and one among those that are answered', async () => {
+  for (const table of ['pending', 'outcomes', 'orders']) {
+    const { rows } = await pool.query(
+      `SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+       WHERE i.indrelid = $1::regclass AND i.indisunique AND i.indnkeyatts = 1 AND a.attname = 'intent'`,
+      [table],
+    )
+    expect(rows, table).toHaveLength(1)
+  }
 })
