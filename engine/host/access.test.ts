@@ -18,7 +18,8 @@ async function world(role: Role, options: Partial<Parameters<typeof serve>[0]> =
     may: async (person) => (person === 'mala' ? 'write' : ravis.role),
     ...options,
   })
-  const mala = rawClient(served.host, 'mala').open(shared)
+  const phone = rawClient(served.host, 'mala')
+  const mala = phone.open(shared)
   const write = async (name: string) => {
     const [head] = A.getHeads(
       mala.change((d) => {
@@ -36,7 +37,7 @@ async function world(role: Role, options: Partial<Parameters<typeof serve>[0]> =
   }
   await write('first')
   const ravi = rawClient(served.host, 'ravi', { haat: true })
-  return { ...served, ravis, ravi, write }
+  return { ...served, ravis, ravi, phone, write }
 }
 
 test('who may read hears everything, and nothing it sends is taken', async () => {
@@ -77,7 +78,7 @@ test('who may not read cannot tell whether a document exists', async () => {
 test('who loses the right to read hears nothing more, on any node', async () => {
   const rows = memoryRows()
   const bus = localBus()
-  const { ravis, ravi, write, host } = await world('read', { rows, bus })
+  const { ravis, ravi, phone, write, host } = await world('read', { rows, bus })
   const copy = ravi.open(shared)
   copy.talk()
   await until('the document', () => copy.doc().notes.first)
@@ -88,6 +89,13 @@ test('who loses the right to read hears nothing more, on any node', async () => 
   await until('the word', () => ravi.received.some((f) => f.type === 'access' && f.may === 'none'))
   const frames = ravi.received.length
   await write('second')
+  phone.send({
+    type: 'ephemeral',
+    documentId: id,
+    count: 1,
+    sessionId: 's',
+    data: new Uint8Array(1),
+  })
   await host.settled()
   expect(ravi.received.length).toBe(frames)
 })

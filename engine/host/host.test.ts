@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
 import { localBus } from '../bus/local.ts'
 import type { FoundIntent } from '../model/pending.ts'
+import { realEnv } from '../model/real-env.ts'
 import type { HostEvent } from './observe.ts'
 import type { Flush } from './storage/host-store.ts'
 import { memoryHostStore, memoryRows } from './storage/memory.ts'
@@ -117,6 +118,61 @@ describe('two nodes on one document', () => {
     expect(kept?.changes.map((row) => row.n)).toEqual(kept?.changes.map((_, i) => i + 1))
     expect(new Set(kept?.changes.map((row) => row.hash)).size).toBe(21)
   })
+})
+
+test('a change held for want of one that another node has goes on when that comes', async () => {
+  const rows = memoryRows()
+  const limits = { pollMs: 3_600_000 }
+  const node = () => serve({ rows, limits, store: memoryHostStore(rows), bus: localBus() })
+  const [one, two] = [await node(), await node()]
+  const phone = rawClient(one.host, 'mala').open(mine)
+  phone.talk()
+  const laptop = rawClient(two.host, 'mala')
+  laptop.open(mine).talk()
+  await Promise.all([one.host.settled(), two.host.settled()])
+  const [first] = A.getHeads(
+    phone.change((d) => {
+      d.notes.first = text('x')
+    }),
+  )
+  phone.talk()
+  await until('stored', () =>
+    phone
+      .told()
+      .flat()
+      .includes(first as string),
+  )
+  // The second node has heard nothing of it, and gets what follows from it.
+  const next = A.change(A.clone(phone.doc()), (d) => {
+    d.notes.second = text('x')
+  })
+  const changes = [A.getLastLocalChange(next) as Uint8Array]
+  laptop.sync(mine, { heads: A.getHeads(next), changes })
+  await until('both are stored', () => rows.documents.get(id)?.document.version === 3)
+  expect(rows.documents.get(id)?.document.heads).toEqual(A.getHeads(next))
+})
+
+test('who was not told because the host failed in between is told later', async () => {
+  let isFailing = false
+  const env = realEnv(async (point) => {
+    if (point !== 'K3' || !isFailing) return
+    isFailing = false
+    throw new Error('after COMMIT')
+  })
+  const { host, rows } = await serve({ env, limits: { pollMs: 20 } })
+  const [phone, laptop] = [rawClient(host, 'mala'), rawClient(host, 'mala')]
+  const [writes, reads] = [phone.open(mine), laptop.open(mine)]
+  writes.talk()
+  reads.talk()
+  await host.settled()
+  isFailing = true
+  writes.change((d) => {
+    d.notes.a = text('x')
+  })
+  writes.talk()
+  await until('the close', () => phone.closed)
+  expect(rows.documents.get(id)?.document.version).toBe(2)
+  await until('the reader has it', () => reads.doc().notes.a)
 })
 
 test('a backlog of a thousand changes in one frame is stored in order and acknowledged', async () => {

@@ -60,6 +60,18 @@ describe('a shard', () => {
     expect(shard.prepare(id, [], changes)).toMatchObject({ ok: true })
   })
 
+  test('refuses a change that applies, but after which what is saved does not load', () => {
+    const { changes } = changesOf(1)
+    const [honest] = changes
+    const far = A.encodeChange({
+      ...A.decodeChange(honest?.bytes as Uint8Array),
+      startOp: 2 ** 25 + 5,
+    })
+    const { hash, deps } = A.decodeChange(far)
+    const refused = opened().prepare(id, [], [{ hash, deps, bytes: far, by }])
+    expect(refused).toMatchObject({ ok: false, reason: 'unloadable', hash })
+  })
+
   test('refuses what would make the document too big', () => {
     const { changes } = changesOf(3, 2_000)
     expect(opened(sharedCore(), 100).prepare(id, [], changes)).toMatchObject({
