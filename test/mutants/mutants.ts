@@ -1,11 +1,98 @@
-/** One protection taken out: `find` stands exactly once in `file`, and one of `tests` must fail once it is replaced. */
+/**
+ * One protection taken out: each `find` stands exactly once in its file, and one of `tests` must fail by name once all
+ * are replaced.
+ */
 export type Mutant = {
   name: string
-  file: string
-  find: string
-  replace: string
+  edits: { file: string; find: string; replace: string }[]
   project: 'unit' | 'pg'
   tests: string[]
 }
 
-export const mutants: Mutant[] = []
+export const mutants: Mutant[] = [
+  {
+    name: 'authority: the lane is not locked',
+    edits: [
+      {
+        file: 'engine/authority/postgres/take.ts',
+        find: 'FROM lanes WHERE name = $1 FOR UPDATE SKIP LOCKED',
+        replace: 'FROM lanes WHERE name = $1',
+      },
+    ],
+    project: 'pg',
+    tests: ['engine/authority/races.pg.test.ts'],
+  },
+  {
+    name: 'authority: stock rows are not locked',
+    edits: [{ file: 'schema/areas/stock.ts', find: ' FOR UPDATE OF s', replace: '' }],
+    project: 'pg',
+    tests: ['engine/authority/races.pg.test.ts'],
+  },
+  {
+    name: 'authority: an answered intent is decided again',
+    edits: [
+      {
+        file: 'engine/authority/decide-batch.ts',
+        find: '.filter(({ id }) => !hold.answered.has(id))',
+        replace: '.filter(() => true)',
+      },
+    ],
+    project: 'pg',
+    tests: ['engine/authority/decide-lane.pg.test.ts'],
+  },
+  {
+    name: 'authority: the intent id is not unique',
+    edits: [
+      {
+        file: 'engine/authority/decide-batch.ts',
+        find: '.filter(({ id }) => !hold.answered.has(id))',
+        replace: '.filter(() => true)',
+      },
+      {
+        file: 'server/migrations/0001_tables.sql',
+        find: 'CREATE TABLE "outcomes" (\n\t"intent" uuid PRIMARY KEY NOT NULL,',
+        replace: 'CREATE TABLE "outcomes" (\n\t"intent" uuid NOT NULL,',
+      },
+    ],
+    project: 'pg',
+    tests: ['engine/authority/decide-lane.pg.test.ts', 'engine/authority/races.pg.test.ts'],
+  },
+  {
+    name: 'host: the pending row is written after the commit',
+    edits: [
+      {
+        file: 'engine/host/storage/postgres.ts',
+        find: 'if (found.length > 0) await options.insertFound(tx, found)',
+        replace:
+          "await tx.query('COMMIT')\n    if (found.length > 0) await options.insertFound(tx, found)",
+      },
+    ],
+    project: 'pg',
+    tests: ['engine/host/storage/postgres.pg.test.ts'],
+  },
+  {
+    name: 'host: a change is acknowledged before it is stored',
+    edits: [
+      {
+        file: 'engine/host/exchange.ts',
+        find: 'const stored = await ctx.flusher.submit(flushOf(doc, judged, prepared, rows, found))',
+        replace:
+          "void ctx.flusher.submit(flushOf(doc, judged, prepared, rows, found))\n    const stored = 'stored' as 'stored' | 'moved' | 'refused'",
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/host/host.test.ts'],
+  },
+  {
+    name: 'host: whoever knows an id may read and write',
+    edits: [
+      {
+        file: 'engine/host/access.ts',
+        find: 'const role = await may(person, device, document)',
+        replace: "const role: Role = 'write'\n      void may",
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/host/stock-client.test.ts', 'engine/host/access.test.ts'],
+  },
+]

@@ -16,10 +16,6 @@ const LEFT_OUT = new Set(['node_modules', '.git', '.haat', 'dist', 'coverage'])
  * failed by name; a copy that does not even start its tests counts as stale, never as killed.
  */
 export async function runMutant(root: string, mutant: Mutant): Promise<Fate> {
-  const source = await readFile(join(root, mutant.file), 'utf8')
-  if (source.split(mutant.find).length !== 2) {
-    return { fate: 'stale', why: `${mutant.file} does not hold the text exactly once` }
-  }
   const copy = await mkdtemp(join(tmpdir(), 'haat-mutant-'))
   try {
     await cp(root, copy, {
@@ -27,10 +23,16 @@ export async function runMutant(root: string, mutant: Mutant): Promise<Fate> {
       filter: (from) => !LEFT_OUT.has(from.slice(root.length + 1)),
     })
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
-    await writeFile(
-      join(copy, mutant.file),
-      source.replace(mutant.find, () => mutant.replace),
-    )
+    for (const { file, find, replace } of mutant.edits) {
+      const source = await readFile(join(copy, file), 'utf8')
+      if (source.split(find).length !== 2) {
+        return { fate: 'stale', why: `${file} does not hold the text exactly once` }
+      }
+      await writeFile(
+        join(copy, file),
+        source.replace(find, () => replace),
+      )
+    }
     const started = performance.now()
     const report = await vitest(copy, mutant)
     const seconds = Math.round((performance.now() - started) / 100) / 10
