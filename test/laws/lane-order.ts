@@ -10,13 +10,16 @@ export const laneOrderIsRealOrder: LawCheck = ({ history, rows }) => {
     rows.audit.flatMap((row) => (row.intent ? [[row.intent, row] as const] : [])),
   )
   const toldUpTo = new Map<string, number>()
+  const asked = new Set<string>()
   const broken: Violation[] = []
   for (const event of inTime(history)) {
     if (event.type === 'ok' && event.f === 'told') {
       const at = place.get(event.intent)
       if (at) toldUpTo.set(at.chain, Math.max(at.seq, toldUpTo.get(at.chain) ?? 0))
     }
-    if (event.type === 'invoke' && event.f === 'ask') {
+    // Asked again, an intent has its place already.
+    if (event.type === 'invoke' && event.f === 'ask' && !asked.has(event.intent)) {
+      asked.add(event.intent)
       const at = place.get(event.intent)
       const before = at && toldUpTo.get(at.chain)
       if (at && before !== undefined && at.seq <= before) {

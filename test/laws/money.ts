@@ -62,16 +62,19 @@ function isConsented(
     broken.push(violation('I10', 'above-limit', `${id}: ${payablePaise} > ${body.maxTotalPaise}`))
   }
   const asked = new Map(body.lines.map((line) => [line.line, line]))
-  for (const { kind, line, sku, qty, unitPaise } of lines) {
+  const given = new Map<string, number>()
+  for (const { kind, line, sku, qty, unitPaise, insteadOf } of lines) {
     if (kind !== 'product') continue
-    const consent = asked.get(line)
-    if (!consent || qty > consent.qty) {
-      broken.push(violation('I10', 'not-asked', `${id} ${line}: ${qty} of ${consent?.qty}`))
+    // A substitute stands in a line of its own, named after the one it stands in for.
+    const consent = asked.get(insteadOf ? line.replace(/:instead$/, '') : line)
+    const sum = (given.get(consent?.line ?? line) ?? 0) + qty
+    given.set(consent?.line ?? line, sum)
+    if (!consent || sum > consent.qty) {
+      broken.push(violation('I10', 'not-asked', `${id} ${line}: ${sum} of ${consent?.qty}`))
       continue
     }
-    const instead = typeof consent.else === 'object' && consent.else.sku === sku
-    const upTo =
-      instead && sku !== consent.sku ? (consent.else as { upTo: number }).upTo : consent.upTo
+    const isChosen = typeof consent.else === 'object' && insteadOf && consent.else.sku === sku
+    const upTo = isChosen ? (consent.else as { upTo: number }).upTo : consent.upTo
     if (unitPaise > upTo) {
       broken.push(violation('I10', 'above-consent', `${id} ${line}: ${unitPaise} > ${upTo}`))
     }

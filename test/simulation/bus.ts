@@ -43,6 +43,7 @@ export function virtualBus(scheduler: Scheduler): VirtualBus {
             ears = ears.filter((each) => each !== ear)
           }
         },
+        isUp: () => true,
         close: async () => undefined,
       }
     },

@@ -1,5 +1,6 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { wallClock } from './machine.ts'
+import { real } from './real.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /**
@@ -16,7 +17,7 @@ export function enter(scheduler: Scheduler | undefined): void {
 
 const machine = () => world?.current()
 
-const RealDate = Date
+const RealDate = real.Date
 class WorldDate extends RealDate {
   constructor(...args: unknown[]) {
     if (args.length === 0) super(WorldDate.now())
@@ -29,19 +30,6 @@ class WorldDate extends RealDate {
   }
 }
 globalThis.Date = WorldDate as DateConstructor
-
-const real = {
-  setTimeout: globalThis.setTimeout,
-  setInterval: globalThis.setInterval,
-  setImmediate: globalThis.setImmediate,
-  clearTimeout: globalThis.clearTimeout,
-  clearInterval: globalThis.clearInterval,
-  clearImmediate: globalThis.clearImmediate,
-  random: Math.random,
-  performanceNow: performance.now.bind(performance),
-  getRandomValues: crypto.getRandomValues.bind(crypto),
-  randomUUID: crypto.randomUUID.bind(crypto),
-}
 
 /** What `setTimeout` gives in a world; Node's libraries call `ref` and `unref` on it. */
 class WorldTimer {

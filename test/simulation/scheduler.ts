@@ -1,6 +1,7 @@
 import { dice } from './chance.ts'
 import { heap } from './heap.ts'
 import type { Machine } from './machine.ts'
+import { real } from './real.ts'
 import type { Trace } from './trace.ts'
 
 /** Something that will happen, unless it is cancelled or its machine dies first. */
@@ -36,9 +37,7 @@ type Entry = {
   run: (() => void) | undefined
 }
 
-// Taken before anything replaces the timers of the process.
-const realImmediate = globalThis.setImmediate
-const drained = () => new Promise<void>((resolve) => realImmediate(resolve))
+const drained = () => new Promise<void>((resolve) => real.setImmediate(resolve))
 
 export function openScheduler(seed: number, trace: Trace): Scheduler {
   const salt = dice(seed, 'ties').uint32()

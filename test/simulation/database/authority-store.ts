@@ -4,6 +4,7 @@ import {
   type LaneHead,
   type LaneHold,
   StoreError,
+  type Written,
 } from '../../../engine/authority/store.ts'
 import type { Env } from '../../../engine/model/env.ts'
 import type { Machine } from '../machine.ts'
@@ -118,6 +119,8 @@ function dueOf(tables: Tables, lane: string, now: number): Waiting[] {
     })
 }
 
+const lanesOf = ({ facts }: Written) => facts.map(({ lane }) => lane)
+
 function holdOf(
   taken: Read,
   {
@@ -135,18 +138,18 @@ function holdOf(
   },
 ): LaneHold {
   const { tables, locks } = database
-  const alive = () => {
-    if (!transaction.open) throw new StoreError('08006', 'the transaction is gone')
-  }
-  const guarded = async <T>(label: string, run: () => T): Promise<T> => {
-    try {
-      return await database.call(from, label, () => {
-        alive()
-        return run()
+  /** Waits while somebody else holds one of these names, then runs; `lock_timeout` bounds the wait. */
+  async function locked<T>(label: string, names: readonly string[], run: () => T): Promise<T> {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const got = await database.call(from, label, (): { result: T } | undefined => {
+        if (!transaction.open) throw new StoreError('08006', 'the transaction is gone')
+        const holders = names.map((name) => locks.get(name))
+        const isFree = holders.every((holder) => holder === undefined || holder === transaction)
+        return isFree ? { result: run() } : undefined
       })
-    } catch (error) {
-      abandon(database, transaction, error, scheduler)
-      throw error
+      if (got) return got.result
+      if (waited >= LOCK_MS) throw new StoreError('55P03', names.join())
+      await env.wait(LOOK_MS)
     }
   }
   return {
@@ -155,45 +158,38 @@ function holdOf(
       const table = tables.areas.get(area)
       if (!table) throw new Error(`no area ${area}`)
       const names = table.rule.locks ? keys.map((key) => `${area} ${key}`) : []
-      for (let waited = 0; ; waited += LOOK_MS) {
-        const rows = await guarded(`load ${area}`, () => {
-          const isHeld = names.some((name) => {
-            const holder = locks.get(name)
-            return holder !== undefined && holder !== transaction
-          })
-          if (isHeld) return undefined
+      try {
+        return await locked(`load ${area}`, names, () => {
           for (const name of names) locks.set(name, transaction)
           return keys.flatMap((key) => table.under(by, key))
         })
-        if (rows) return rows
-        if (waited >= LOCK_MS) {
-          database.end(transaction)
-          throw new StoreError('55P03', `${area} ${keys.join()}`)
-        }
-        await env.wait(LOOK_MS)
+      } catch (error) {
+        abandon(database, transaction, error, scheduler)
+        throw error
       }
     },
     async commit(written) {
       for (const point of ['K8', 'K9', 'K10', 'K11', 'K12', 'K13'] as const) await env.fault(point)
       try {
-        const heads = await database.call(from, `commit ${taken.lane}`, () => {
-          alive()
+        const heads = await locked(`commit ${taken.lane}`, lanesOf(written), () => {
           constraintsHold(tables, written)
           write(tables, taken.lane, written)
           database.end(transaction)
-          const lanes = new Set([taken.lane, ...written.facts.map(({ lane }) => lane)])
-          return [...lanes].map((lane): LaneHead => [lane, laneOf(tables, lane).head])
+          return lanesOf(written).map((lane): LaneHead => [lane, laneOf(tables, lane).head])
         })
         await env.fault('K14')
         return { reply: 'ok', heads }
       } catch (error) {
+        abandon(database, transaction, error, scheduler)
         if (error instanceof ReplyLost) return { reply: 'unknown' }
-        database.end(transaction)
         throw error
       }
     },
     async release() {
-      await database.call(from, 'rollback', () => database.end(transaction)).catch(() => undefined)
+      const rollback = database.call(from, 'rollback', () => database.end(transaction))
+      await rollback.catch(() =>
+        abandon(database, transaction, new ReplyLost('rollback'), scheduler),
+      )
     },
   }
 }
