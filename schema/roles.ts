@@ -4,7 +4,7 @@ import { PLATFORM, storeLane } from './lanes.ts'
 /** Who holds which roles over a scope. The scope of a role is the name of the lane it is about. */
 export const STORE_ROLES = ['staff', 'owner'] as const
 /** `customer` is nobody's power: its row exists only to suspend a person who has no other. */
-export const PLATFORM_ROLES = ['customer', 'support', 'platform_admin'] as const
+export const PLATFORM_ROLES = ['customer', 'rider', 'support', 'platform_admin'] as const
 
 /** The import and the demo ask like everybody else, by these names; nobody can sign in as one. */
 const SYSTEM = ['system:import', 'system:demo']
@@ -40,7 +40,11 @@ export function rankOf(roles: readonly Membership[], scope: string): number {
   return Math.max(0, ...ranks)
 }
 
-const RANKS = { customer: 0, staff: 1, support: 1, owner: 2, platform_admin: 3 } satisfies Record<
-  (typeof STORE_ROLES | typeof PLATFORM_ROLES)[number],
-  number
->
+const RANKS = {
+  customer: 0,
+  rider: 0,
+  staff: 1,
+  support: 1,
+  owner: 2,
+  platform_admin: 3,
+} satisfies Record<(typeof STORE_ROLES | typeof PLATFORM_ROLES)[number], number>
