@@ -65,18 +65,21 @@ test.each([
     { status: 400, code: 'invalid-body', field: 'device' },
   ],
   ['/api/auth/otp', `{"phone":"${'9'.repeat(70_000)}"}`, { status: 413, code: 'body-too-large' }],
-])('%s refuses a body that does not fit with a problem that names the field', async (path, body, expected) => {
-  const headers = { 'content-type': 'application/json' }
-  const answer = await request(path, { method: 'POST', body, headers })
-  expect(answer.headers.get('content-type')).toBe('application/problem+json')
-  const said = await json(answer)
-  expect(said).toMatchObject(expected)
-  expect(said).toMatchObject({
-    type: `/docs/errors#${expected.code}`,
-    title: expect.any(String),
-    requestId: answer.headers.get('x-request-id'),
-  })
-})
+])(
+  '%s refuses a body that does not fit with a problem that names the field',
+  async (path, body, expected) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await request(path, { method: 'POST', body, headers })
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    const said = await json(answer)
+    expect(said).toMatchObject(expected)
+    expect(said).toMatchObject({
+      type: `/docs/errors#${expected.code}`,
+      title: expect.any(String),
+      requestId: answer.headers.get('x-request-id'),
+    })
+  },
+)
 
 test('a wrong code says how many tries are left', async () => {
   await request('/api/auth/otp', post({ phone }))

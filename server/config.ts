@@ -19,6 +19,8 @@ export type Config = {
    * with the embedded Postgres only; never in production.
    */
   demo: boolean
+  /** Whether the app is built and served, or the API alone. */
+  serveApp: boolean
   /** Worker threads of the document host; 0 runs it in the main thread. */
   shards: number
   logLevel: LogLevel
@@ -79,6 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
       port: read.whole('PORT', { least: 0, most: 65_535, otherwise: 8787 }),
       dataDir: resolve(read.text('HAAT_DATA') ?? '.haat'),
       demo,
+      serveApp: read.flag('SERVE_APP', true),
       shards: read.whole('SHARDS', { least: 0, most: 64, otherwise: defaultShards() }),
       logLevel: read.oneOf('LOG_LEVEL', logLevels) ?? 'info',
       production,

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { createFactory } from 'hono/factory'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { FactsFrame } from '../../engine/model/follow.ts'
+import type { ReadFeed } from '../../engine/authority/index.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Identity } from '../session/identity.ts'
@@ -16,7 +16,7 @@ export type AppParts = {
   log: Logger
   metrics: Metrics
   /** Facts of one lane after a cursor. */
-  readFeed(lane: string, after: number, limit: number): Promise<FactsFrame>
+  readFeed: ReadFeed
   /** Why this node cannot serve right now; none if it can. */
   unready(): Promise<string[]>
   /** Directory of the built app; absent: the API alone is served. */

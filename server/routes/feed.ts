@@ -52,7 +52,7 @@ export const feed = factory.createHandlers(
     if (!mayFollow(person, roles, lane)) {
       throw problem(person === undefined ? 'not-signed-in' : 'lane-forbidden')
     }
-    const frame = await readFeed(lane, after, limit)
+    const frame = cut(await readFeed(lane, after), limit)
     const tag = tagOf(frame, limit)
     c.header('etag', tag)
     c.header(
@@ -64,6 +64,13 @@ export const feed = factory.createHandlers(
     return c.json(frame satisfies FactsFrame)
   },
 )
+
+/** At most so many facts; `through` is then the last of them, and the rest is asked for from there. */
+function cut(frame: FactsFrame, limit: number): FactsFrame {
+  if (frame.facts.length <= limit) return frame
+  const facts = frame.facts.slice(0, limit)
+  return { ...frame, facts, through: facts.at(-1)?.seq ?? frame.from }
+}
 
 /** Facts never change, so where an answer begins and ends says what is in it; weak, because it may be compressed. */
 const tagOf = ({ from, through, head }: FactsFrame, limit: number) =>

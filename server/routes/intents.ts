@@ -1,6 +1,6 @@
 import { describeRoute } from 'hono-openapi'
-import type pg from 'pg'
 import * as v from 'valibot'
+import { type Outcome, outcomesOf } from '../../engine/authority/index.ts'
 import { signedIn } from '../http/bearer.ts'
 import { factory } from '../http/factory.ts'
 import { problem } from '../http/problem.ts'
@@ -13,8 +13,6 @@ const IntentSchema = v.object({
   /** What the author was told, byte for byte what their `user:` lane carries. */
   answer: v.optional(v.any()),
 })
-type Standing = v.InferOutput<typeof IntentSchema>
-
 export const intentStanding = factory.createHandlers(
   describeRoute({
     tags: ['sync'],
@@ -24,30 +22,17 @@ export const intentStanding = factory.createHandlers(
   signedIn,
   validate('param', v.object({ id: v.pipe(v.string(), v.uuid()) })),
   async (c) => {
-    const person = c.get('identity')?.person ?? ''
-    const found = await standingOf(c.get('parts').pool, c.req.valid('param').id, person)
-    if (!found) throw problem('not-found')
-    return c.json(found)
+    const { id } = c.req.valid('param')
+    const outcome = (await outcomesOf(c.get('parts').pool, [id])).get(id)
+    // Somebody else's intent is not there: ids may be guessed, and existence must not leak.
+    if (!outcome || outcome.author !== c.get('identity')?.person) throw problem('not-found')
+    return c.json(standing(outcome))
   },
 )
 
-/** One statement: an intent leaves `pending` in the transaction that gives it an outcome. */
-async function standingOf(
-  pool: pg.Pool,
-  id: string,
-  author: string,
-): Promise<Standing | undefined> {
-  const { rows } = await pool.query<{
-    state: Standing['state']
-    reason?: string
-    answer?: unknown
-  }>(
-    `SELECT verdict AS state, reason, answer FROM outcomes WHERE intent = $1 AND author = $2
-     UNION ALL SELECT 'pending', NULL, NULL FROM pending WHERE intent = $1 AND author = $2 LIMIT 1`,
-    [id, author],
-  )
-  const [row] = rows
-  if (!row) return undefined
-  const { state, reason, answer } = row
-  return { intent: id, state, ...(reason && { reason }), ...(answer != null && { answer }) }
+function standing(outcome: Outcome): v.InferOutput<typeof IntentSchema> {
+  if (outcome.state === 'pending') return { intent: outcome.intent, state: 'pending' }
+  const { answer } = outcome
+  const reason = answer.reason?.code ?? answer.problems?.[0]?.code
+  return { intent: outcome.intent, state: answer.verdict, ...(reason && { reason }), answer }
 }

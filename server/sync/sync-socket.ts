@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Host, limits as hostLimits, serveSocket } from '../../engine/host/index.ts'
@@ -11,19 +13,25 @@ import type { Redeemed } from '../session/tickets.ts'
 import { type Gate, newGate } from './gate.ts'
 
 const PING_MS = 25_000
+const GOODBYE_MS = 1_000
 
 /** One follower's half of the feed: takes the frames that the document host does not know. */
-export type Follower = { receive(frame: unknown): boolean; closed(): void }
+export type Follower = { receive(frame: unknown): boolean; close(): void }
 
 export type SyncParts = {
   config: Pick<Config, 'origins' | 'proxies' | 'limits'>
   log: Logger
   redeem(ticket: string): Promise<Redeemed | undefined>
   host: Host
-  follow(person: string, reply: (frame: object) => void): Follower
+  /** `buffered` is what the socket was given and has not sent yet, in bytes. */
+  follow(person: string, reply: (frame: object) => void, buffered: () => number): Follower
 }
 
-export type SyncSocket = { readonly open: number; close(): void }
+export type SyncSocket = {
+  readonly open: number
+  /** Lets no more in. Those that are open are closed by the host; what has not gone a moment later is cut. */
+  close(): Promise<void>
+}
 
 /**
  * `WS /sync?ticket=…`: checks origin and ticket, then hands the socket to the document host, and the feed's frames on
@@ -75,14 +83,14 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     let follower: Follower | undefined
     answered.add(ws)
     ws.on('pong', () => answered.add(ws))
-    ws.on('close', () => follower?.closed())
+    ws.on('close', () => follower?.close())
     serveSocket(parts.host, ws, {
       person,
       device,
       until,
       connection: randomUUID(),
       onExtension(frame, reply) {
-        follower ??= parts.follow(person, reply)
+        follower ??= parts.follow(person, reply, () => ws.bufferedAmount)
         return follower.receive(frame)
       },
     })
@@ -100,9 +108,13 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     get open() {
       return gate.open
     },
-    close() {
+    async close() {
       clearInterval(pinging)
       sockets.close()
+      const open = [...sockets.clients]
+      const gone = Promise.all(open.map((ws) => once(ws, 'close')))
+      await Promise.race([gone, wait(GOODBYE_MS, undefined, { ref: false })])
+      for (const ws of open) ws.terminate()
     },
   }
 }

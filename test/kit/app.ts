@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { pino } from 'pino'
-import type { FactsFrame } from '../../engine/model/follow.ts'
+import { postgresFactStore } from '../../engine/authority/index.ts'
+import { feedReader } from '../../engine/authority/read-feed.ts'
 import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
 import { createMetrics } from '../../server/metrics.ts'
@@ -26,15 +27,7 @@ export async function testApp(pool: pg.Pool, env: Record<string, string> = {}) {
     session,
     log: pino({ level: 'silent' }),
     metrics: createMetrics(),
-    readFeed: async (lane, after): Promise<FactsFrame> => ({
-      type: 'facts',
-      lane,
-      from: after,
-      through: after,
-      head: after,
-      compacted: false,
-      facts: [],
-    }),
+    readFeed: feedReader(postgresFactStore(pool)),
     unready: async () => [],
   })
   const request = (path: string, init?: RequestInit) => app.request(path, init)

@@ -1,0 +1,146 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import {
+  type Authority,
+  type BatchNews,
+  type Feed,
+  headHints,
+  insertPending,
+  openFeed,
+  placeIntent,
+  postgresAuthorityStore,
+  postgresFactStore,
+  readHint,
+  startAuthority,
+} from '../engine/authority/index.ts'
+import { type Bus, postgresBus } from '../engine/bus/index.ts'
+import { createHost, type Host, postgresHostStore } from '../engine/host/index.ts'
+import type { Env } from '../engine/model/env.ts'
+import { kindsByName } from '../intents/all.ts'
+import { rulebook } from '../intents/rulebook.ts'
+import { mayOpen } from '../schema/access.ts'
+import { areas } from '../schema/areas/all.ts'
+import { sorts } from '../schema/documents/all.ts'
+import { observeHost } from './host-metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { rolesOf } from './session/roles.ts'
+
+export type Planes = {
+  host: Host
+  authority: Authority
+  feed: Feed
+  bus: Bus
+  /** What keeps this node from serving, as codes. */
+  unready(): string[]
+  /** Tells all devices to come back elsewhere, and stores what they sent. */
+  leave(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The merge plane and the serial plane of this node, and what passes between them: intents up, facts down. */
+export async function openPlanes({
+  pool,
+  url,
+  env,
+  shards,
+  log,
+  metrics,
+}: {
+  pool: pg.Pool
+  url: string
+  env: Env
+  shards: number
+  log: Logger
+  metrics: Metrics
+}): Promise<Planes> {
+  const bus = await postgresBus({
+    url,
+    env,
+    onLost: (error) =>
+      log.warn({ error }, 'the bus is away; nodes find each other’s work by polling'),
+  })
+  const feed = openFeed({
+    env,
+    store: postgresFactStore(pool),
+    onError: (err) => log.error({ err }, 'a feed could not be read'),
+  })
+  const authority = startAuthority({
+    env,
+    store: postgresAuthorityStore({ pool, env, areas }),
+    rulebook,
+    tell: listenToAuthority(),
+  })
+  const host = await createHost({
+    env,
+    store: postgresHostStore({
+      pool,
+      env,
+      insertFound: (tx, found) =>
+        insertPending(
+          tx,
+          found.map((one) => placeIntent(one, kindsByName)),
+        ),
+    }),
+    bus,
+    sorts,
+    sortsModule: new URL('../schema/documents/all.ts', import.meta.url),
+    shards,
+    may: async (person, _device, { about }) => mayOpen(person, await rolesOf(pool, person), about),
+    onAsked: (found) => {
+      for (const one of found) authority.wake(placeIntent(one, kindsByName).lane)
+    },
+    observe: observeHost(metrics),
+  })
+  const heard = [
+    bus.subscribe('lanes', (hint) => feed.moved(readHint(hint))),
+    bus.subscribe('revoked', () => feed.recheck()),
+  ]
+
+  /** Facts go to this node's followers at once, and a hint to the other nodes. */
+  function listenToAuthority(): (news: BatchNews) => void {
+    const answers = metrics.counter('intents_answered_total', 'Intents decided by this node')
+    const batches = metrics.seconds('batch_seconds', 'How long a batch took')
+    const aborts = metrics.counter('batch_aborts', 'Batches rolled back', ['sqlstate'])
+    return (news) => {
+      if (news.what === 'put-off') return log.error(news, 'an intent could not be decided')
+      if (news.what === 'aborted') {
+        aborts.inc({ sqlstate: news.sqlstate })
+        return log.warn(news, 'a batch was rolled back')
+      }
+      answers.inc(news.answers)
+      batches.observe(news.ms / 1000)
+      feed.moved(news.heads)
+      for (const hint of headHints(news.heads)) bus.publish('lanes', hint)
+      if (news.kinds.includes('set-membership')) {
+        host.revoke()
+        feed.recheck()
+      }
+    }
+  }
+
+  let left: Promise<void> | undefined
+  const leave = () => {
+    left ??= host.close()
+    return left
+  }
+
+  return {
+    host,
+    authority,
+    feed,
+    bus,
+    unready: () => [
+      ...(bus.isUp() ? [] : ['bus']),
+      ...(host.isReady() ? [] : ['documents']),
+      ...(authority.isFull() ? ['disk-full'] : []),
+    ],
+    leave,
+    async close() {
+      for (const stop of heard) stop()
+      await leave()
+      await authority.close()
+      await feed.close()
+      await bus.close()
+    },
+  }
+}

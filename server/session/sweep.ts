@@ -1,0 +1,20 @@
+import type pg from 'pg'
+
+const EVERY_MS = 3_600_000
+
+/** Removes what has served: codes after the day their limits count, used tickets, sessions that ended long ago. */
+export async function sweep(pool: pg.Pool): Promise<void> {
+  await pool.query("DELETE FROM sign_in_codes WHERE asked_at < now() - interval '1 day'")
+  await pool.query("DELETE FROM used_tickets WHERE expires_at < now() - interval '5 minutes'")
+  await pool.query(
+    `DELETE FROM sessions WHERE least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '30 days'`,
+  )
+  await pool.query("DELETE FROM signing_keys WHERE made_at < now() - interval '100 days'")
+}
+
+/** Sweeps every hour until stopped. Several nodes may; each finds less. */
+export function keepSwept(pool: pg.Pool, onError: (error: unknown) => void): () => void {
+  const timer = setInterval(() => void sweep(pool).catch(onError), EVERY_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
