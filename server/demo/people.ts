@@ -1,4 +1,5 @@
-import { PLATFORM, storeLane } from '../../schema/lanes.ts'
+import { PLATFORM } from '../../schema/lanes.ts'
+import type { PLATFORM_ROLES, STORE_ROLES } from '../../schema/roles.ts'
 
 /** Somebody the demo neighbourhood comes with. Ids are fixed, so that seeding twice asks the same questions. */
 export type DemoPerson = {
@@ -7,8 +8,11 @@ export type DemoPerson = {
   name: string
   /** Who they are, for whoever looks at the list at start. */
   about: string
-  roles: { scope: string; role: string }[]
+  roles: DemoRole[]
 }
+type DemoRole =
+  | { scope: `store:${string}`; role: (typeof STORE_ROLES)[number] }
+  | { scope: typeof PLATFORM; role: (typeof PLATFORM_ROLES)[number] }
 
 const person = (
   number: number,
@@ -23,8 +27,8 @@ const person = (
   roles,
 })
 
-const at = (role: 'owner' | 'staff', ...stores: string[]) =>
-  stores.map((store) => ({ scope: storeLane(store), role }))
+const at = (role: (typeof STORE_ROLES)[number], ...stores: string[]): DemoRole[] =>
+  stores.map((store) => ({ scope: `store:${store}`, role }))
 
 export const demoPeople: readonly DemoPerson[] = [
   person(1, 'Asha Raman', 'customer in Mylapore'),
