@@ -5,6 +5,7 @@ import { createApp } from './app.ts'
 import { builtClient } from './client-build.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
+import { seedDemo } from './demo/seed.ts'
 import { breakAt } from './faults.ts'
 import { httpServer, listen } from './listen.ts'
 import { createLog } from './log.ts'
@@ -47,6 +48,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
     const env = envOf(config)
     const planes = await openPlanes({ pool, url, env, shards: config.shards, log, metrics })
     closers.push(planes.close)
+    if (config.demo) await seedDemo({ pool, wake: planes.authority.wake })
     const send = senderOf(config, say)
     const session = createSession({
       pool,
