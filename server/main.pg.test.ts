@@ -1,10 +1,13 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { signInAt } from '../test/kit/api.ts'
-import { failedStart, startServer } from '../test/kit/server-process.ts'
+import { failedStart, spawnServer, startServer } from '../test/kit/server-process.ts'
+import { until } from '../test/kit/until.ts'
 
 const top = await mkdtemp(join(tmpdir(), 'haat-main-'))
 const home = join(top, 'data')
@@ -41,6 +44,33 @@ test('two nodes share one market, and one leaves without the other noticing', as
   expect(me.status).toBe(200)
   expect((await fetch(`${two.url}/readyz`)).status).toBe(200)
   expect(await two.stop()).toBe(0)
+})
+
+test('a node whose Postgres dies says that it is not ready, and is ready again by itself', async () => {
+  const server = await startServer(embedded)
+  const ready = async () => (await fetch(`${server.url}/readyz`)).status
+  const pid = Number(
+    readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0],
+  )
+  const mine = await signInAt(server.url, '9876500004')
+  process.kill(pid, 'SIGKILL')
+  await until('the node to notice', async () => (await ready()) === 503)
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  await until('Postgres to be back', async () => (await ready()) === 200)
+  const me = await fetch(`${server.url}/api/auth/me`, { headers: mine.bearer })
+  expect(me.status).toBe(200)
+  expect(await server.stop()).toBe(0)
+})
+
+test('a node that is stopped while it starts leaves nothing behind', async () => {
+  const early = spawnServer(embedded)
+  const gone = once(early.child, 'exit')
+  await until('Postgres to start', () =>
+    existsSync(join(home, 'postgres', 'data', 'postmaster.pid')),
+  )
+  early.child.kill('SIGTERM')
+  expect((await gone)[0]).toBe(0)
+  expect(existsSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
 })
 
 test('a port in use, a wrong setting and an absent database are one sentence and exit code 1', async () => {

@@ -1,13 +1,13 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ValidationTargets } from 'hono'
 import { resolver, validator } from 'hono-openapi'
+import type * as v from 'valibot'
 import { type ProblemCode, problem, problems } from './problem.ts'
 
 const codes = { json: 'invalid-body', query: 'invalid-query', param: 'invalid-path' } as const
 
 /** Parses a part of the request once, at the door; what does not fit is a problem with the field's path. */
 export const validate = <
-  Schema extends StandardSchemaV1,
+  Schema extends v.GenericSchema,
   Target extends keyof typeof codes & keyof ValidationTargets,
 >(
   target: Target,
@@ -26,7 +26,7 @@ export const validate = <
   })
 
 /** The answers of a route, for `/openapi.json`: its success, and the problems it may name. */
-export function answers(schema: StandardSchemaV1 | undefined, ...codes: ProblemCode[]) {
+export function answers(schema: v.GenericSchema | undefined, ...codes: ProblemCode[]) {
   const said = codes.map((code) => [String(problems[code][0]), code] as const)
   const refusals = Object.fromEntries(
     said.map(([status]) => {

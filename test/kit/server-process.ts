@@ -54,7 +54,7 @@ export async function failedStart(settings: Settings): Promise<{ code: number; o
   return { code, output: output() }
 }
 
-function spawnServer(settings: Settings) {
+export function spawnServer(settings: Settings) {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
