@@ -9,6 +9,7 @@ export type Match = { products: Products; quality: number }
 const EXACT = 1
 const BEGINS = 0.7
 const SOUNDS = 0.6
+const BEGINS_TO_SOUND = 0.4
 const ONE_MISTAKE = 0.45
 const TWO_MISTAKES = 0.3
 
@@ -55,7 +56,7 @@ export class Vocabulary {
     if (sound.length > 1) {
       for (const { word, sound: other } of startingWith(this.#sounds, sound, (s) => s.sound)) {
         if (!found.has(word))
-          found.set(word, SOUNDS * (other === sound ? 1 : closeness(sound, other)))
+          found.set(word, other === sound ? SOUNDS : BEGINS_TO_SOUND * closeness(sound, other))
       }
     }
     if (found.size === 0) {
@@ -92,7 +93,7 @@ export class Vocabulary {
 
   #rarity(count: number): number {
     const share = count / Math.max(this.#wordsOf.size, 1 / RARE)
-    return share <= RARE ? 1 : Math.max(COMMON, 1 + Math.log10(RARE / share) / 4)
+    return share <= RARE ? 1 : Math.max(COMMON, 1 + Math.log10(RARE / share) / 8)
   }
 
   #inOrder(): string[] {
