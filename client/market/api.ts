@@ -1,21 +1,20 @@
-import type { Language } from '../../schema/names.ts'
 import type { Place } from '../../schema/place.ts'
-import type { Price, Product } from '../../schema/product.ts'
+import type { Band, Price, Product } from '../../schema/product.ts'
 import type { Store } from '../../schema/store.ts'
 
 /** A no from the server, `application/problem+json`: a stable code, and when to come back if it says so. */
 export type Refusal = { code: string; params: Record<string, unknown>; retryAt?: number }
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
 
-export type NearbyStore = Store & { metres: number }
-export type Hit = Product & Pick<Price, 'paise' | 'mrpPaise'> & { band: 'in' | 'few' | 'out' }
+export type NearbyStore = Store & { metres?: number }
+export type Hit = { product: Product; price: Price; band: Band; metres?: number }
 export type SignedIn = {
   accessToken: string
   expiresAt: number
   person: { id: string; phone: string; name?: string; sealKey: string }
   device: string
 }
-export type Device = { id: string; label: string; lastSeenAt?: number; current?: boolean }
+export type Device = { id: string; label: string; seenAt: number; sessions: number }
 
 /** How long one request may take before it counts as no answer. */
 const PATIENCE_MS = 15_000
@@ -63,15 +62,12 @@ export async function call<Value>(
 const degrees = (place: Place) => `${place.latE6 / 1e6},${place.lngE6 / 1e6}`
 
 export const nearbyStores = (near: Place | undefined) =>
-  call<{ stores: NearbyStore[] } | NearbyStore[]>(
-    `/api/stores${near ? `?near=${degrees(near)}` : ''}`,
-  )
+  call<NearbyStore[]>(`/api/stores${near ? `?near=${degrees(near)}` : ''}`)
 
-export const searchShops = (query: string, near: Place | undefined, language: Language) =>
-  call<{ hits: Hit[] } | Hit[]>(
+export const searchShops = (query: string, near: Place | undefined) =>
+  call<{ hits: Hit[] }>(
     `/api/search?${new URLSearchParams({
       q: query,
-      lang: language,
       ...(near && { near: degrees(near) }),
     })}`,
   )

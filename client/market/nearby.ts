@@ -25,14 +25,13 @@ export async function lookNearby(live: Live, place: Place | undefined): Promise<
   const answer = await nearbyStores(place)
   setFailed(!answer.ok)
   if (!answer.ok) return
-  const stores = Array.isArray(answer.value) ? answer.value : answer.value.stores
-  const fresh = { at: env.now(), stores }
+  const fresh = { at: env.now(), stores: answer.value }
   setKnown(fresh)
   await live.replica.kv.set(KEY, fresh)
 }
 
 export const metresTo = (store: NearbyStore, place: Place | undefined): number =>
-  place ? metresBetween(store.place, place) : store.metres
+  place ? metresBetween(store.place, place) : (store.metres ?? 0)
 
 /** Open shops first, then by distance; those that do not come this far are left out. */
 export function inReach(stores: readonly NearbyStore[], place: Place | undefined, now: number) {

@@ -57,9 +57,10 @@ async function ticket(): Promise<Ticket> {
   const { code, params } = answer.refusal
   switch (code) {
     case 'session-expired':
+    case 'not-signed-in':
     case 'person-mismatch':
       return { no: 'expired' }
-    case 'device-revoked':
+    case 'session-revoked':
       return { no: 'revoked' }
     case 'suspended':
       return { no: 'suspended' }

@@ -1,19 +1,20 @@
 import { For, Show } from 'solid-js'
 import { aisleOf } from '../../../schema/aisles.ts'
+import { catalogLane } from '../../../schema/lanes.ts'
 import { nameIn } from '../../../schema/names.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import type { Hit } from '../../market/api.ts'
 import { type OpenCart, openCart } from '../../market/open-cart.ts'
 import { wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
-import { ProductRow } from '../../parts/product-row.tsx'
+import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
 import { language } from '../../words/say.ts'
 import { WareRow } from '../shop/ware-row.tsx'
 
 /** Products of several shops in one list, each with its shop under its name and its own cart behind its stepper. */
 export function Found(props: {
   title: string | undefined
-  hits: readonly ({ store: string; sku: string } | Hit)[]
+  hits: readonly { store: string; sku: string; hit?: Hit }[]
 }) {
   const live = useReplica()
   const carts = new Map<string, OpenCart>()
@@ -29,29 +30,25 @@ export function Found(props: {
       </Show>
       <div class="card rows row-list">
         <For each={props.hits}>
-          {(hit) => {
-            const cart = cartFor(hit.store)
-            const under = () => <span>{shopName(live, hit.store)}</span>
+          {({ store, sku, hit }) => {
+            const cart = cartFor(store)
+            const under = () => <span>{shopName(live, store)}</span>
             return (
               <Show
-                when={'paise' in hit && !wareOf(live, hit.store, hit.sku) && hit}
-                fallback={<WareRow store={hit.store} sku={hit.sku} cart={cart} under={under()} />}
+                when={!wareOf(live, store, sku) && hit}
+                fallback={<WareRow store={store} sku={sku} cart={cart} under={under()} />}
               >
                 {(far) => (
                   <ProductRow
-                    product={{
-                      ...far(),
-                      name: nameIn(far().names, language()),
-                      tint: aisleOf(far().aisle).tint,
-                      brand: far().brand,
-                      pack: far().pack,
-                      glyph: far().glyph,
-                      food: far().food,
-                    }}
-                    href={`/shop/${hit.store}/${hit.sku}`}
-                    qty={cart.qtyOf(hit.sku)}
+                    product={farProduct(far())}
+                    href={`/shop/${store}/${sku}`}
+                    qty={cart.qtyOf(sku)}
                     under={under()}
-                    onChange={(by) => cart.change(hit.sku, by)}
+                    onChange={(by) => {
+                      // What lies in a cart needs its prices here: the shop's shelf comes along.
+                      void live.replica.follow(catalogLane(store))
+                      cart.change(sku, by)
+                    }}
                   />
                 )}
               </Show>
@@ -61,4 +58,16 @@ export function Found(props: {
       </div>
     </section>
   )
+}
+
+/** A product of a shop whose shelf is not on this device, as the server's search tells it. */
+function farProduct({ product, price, band }: Hit): RowProduct {
+  const { sku, names, brand, pack, glyph, food, aisle } = product
+  return {
+    ...{ sku, brand, pack, glyph, food, band },
+    name: nameIn(names, language()),
+    tint: aisleOf(aisle).tint,
+    paise: price.paise,
+    mrpPaise: price.mrpPaise,
+  }
 }

@@ -17,7 +17,7 @@ import { shopName } from '../../market/shop-name.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { count, language, say } from '../../words/say.ts'
+import { count, say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from '../home/floating-cart.tsx'
 import { Found } from './found.tsx'
@@ -57,16 +57,17 @@ export default function Search() {
   const [more] = createResource(
     () => (asked().length > 1 && !query.in ? asked() : undefined),
     async (words) => {
-      const answer = await searchShops(words, area()?.place, language())
-      if (!answer.ok) return 'offline' as const
-      return Array.isArray(answer.value) ? answer.value : answer.value.hits
+      const answer = await searchShops(words, area()?.place)
+      return answer.ok ? answer.value.hits : ('offline' as const)
     },
   )
   const beyond = createMemo(() => {
     const found = more.latest
     if (!found || found === 'offline') return []
     const known = new Set(here().map(({ store, sku }) => `${store}/${sku}`))
-    return found.filter(({ store, sku }) => !known.has(`${store}/${sku}`))
+    return found
+      .map((hit) => ({ store: hit.product.store, sku: hit.product.sku, hit }))
+      .filter(({ store, sku }) => !known.has(`${store}/${sku}`))
   })
   const nothing = () => here().length === 0 && beyond().length === 0
   return (

@@ -153,13 +153,12 @@ function words({ code, params, retryAt }: Refusal): string {
     case 'wrong-code':
       return count('signIn.badCode', Number(params.left ?? 0))
     case 'code-expired':
-    case 'no-code':
+    case 'too-many-tries':
       return say('signIn.oldCode')
-    case 'rate-limited':
-    case 'too-many':
+    case 'too-many-requests':
+    case 'too-many-codes':
       return say('signIn.tooMany', { time: clockTime(retryAt ?? nowish() + 60_000) })
-    case 'bad-phone':
-    case 'bad-body':
+    case 'invalid-body':
       return say('signIn.badPhone')
     case 'suspended':
       return say('problem.suspended')

@@ -11,9 +11,8 @@ import { say } from '../../words/say.ts'
 /** Where this person is signed in; any of the others can be signed out from here. Needs the network. */
 export function Devices() {
   const [devices, { refetch }] = createResource(async () => {
-    const answer = await callSigned<{ devices: Device[] } | Device[]>('/api/auth/devices')
-    if (!answer.ok) return undefined
-    return Array.isArray(answer.value) ? answer.value : answer.value.devices
+    const answer = await callSigned<Device[]>('/api/auth/devices')
+    return answer.ok ? answer.value : undefined
   })
   const revoke = async (id: string) => {
     await callSigned(`/api/auth/devices/${id}`, { method: 'DELETE' })
@@ -40,7 +39,7 @@ export function Devices() {
                   <span class="block text-note text-ink-soft">
                     {device.id === deviceId()
                       ? say('settings.thisDevice')
-                      : say('settings.lastSeen', { time: ago(device.lastSeenAt ?? 0, nowish()) })}
+                      : say('settings.lastSeen', { time: ago(device.seenAt, nowish()) })}
                   </span>
                 </span>
                 <Show when={device.id !== deviceId()}>
