@@ -1,5 +1,5 @@
-import { busSuite } from './bus.suite.ts'
 import { localBus } from './local.ts'
+import { busSuite } from './testing/bus-suite.ts'
 
 busSuite('local', async () => {
   const bus = localBus()

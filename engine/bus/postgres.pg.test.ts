@@ -2,9 +2,9 @@ import { afterAll, test } from 'vitest'
 import { freshDatabase } from '../../test/kit/database.ts'
 import { until } from '../../test/kit/until.ts'
 import { realEnv } from '../model/real-env.ts'
-import { busSuite } from './bus.suite.ts'
 import type { Bus } from './bus.ts'
 import { postgresBus } from './postgres.ts'
+import { busSuite } from './testing/bus-suite.ts'
 
 const { url, pool } = await freshDatabase()
 const opened: Bus[] = []

@@ -203,26 +203,13 @@ export function sendAll(
   subs: Map<string, Subscriber>,
   outgoing: readonly Outgoing[],
 ): void {
-  const heard = new Set<string>()
   for (const { bytes, peers } of outgoing) {
     for (const id of peers) {
       const sub = subs.get(id)
       if (!sub) continue
-      heard.add(id)
-      send(doc, sub, sub.held.changes.size > 0 ? withNeed(bytes, sub, doc) : bytes)
+      const data = sub.held.changes.size > 0 ? withNeed(bytes, sub, doc) : bytes
+      sub.peer.send({ type: 'sync', documentId: doc.id, data })
     }
-  }
-  for (const sub of subs.values()) {
-    if (sub.held.changes.size === 0 || heard.has(sub.peer.id)) continue
-    const need = missingFor(sub.held, doc.order)
-    if (sub.asked === need.join()) continue
-    sub.asked = need.join()
-    const have = [{ lastSync: [], bloom: new Uint8Array(0) }]
-    send(
-      doc,
-      sub,
-      writeSyncMessage({ version: 1, heads: [...doc.heads].sort(), need, have, changes: [] }),
-    )
   }
 }
 
@@ -230,7 +217,6 @@ function withNeed(bytes: Uint8Array, sub: Subscriber, doc: Resident): Uint8Array
   const message = readSyncMessage(bytes, ownMessages)
   if (typeof message === 'string') throw new Error(`our own sync message has a bad ${message}`)
   const missing = missingFor(sub.held, doc.order)
-  sub.asked = missing.join()
   return writeSyncMessage({ ...message, need: [...new Set([...message.need, ...missing])].sort() })
 }
 
@@ -241,9 +227,6 @@ const ownMessages = {
   syncHave: anything,
   syncChanges: anything,
 } as never
-
-const send = (doc: Resident, sub: Subscriber, data: Uint8Array) =>
-  sub.peer.send({ type: 'sync', documentId: doc.id, data })
 
 /** Nothing is dropped silently: what was refused is kept, with its bytes while the person's share lasts. */
 export async function keepRefused(

@@ -4,8 +4,8 @@ import { realEnv } from '../model/real-env.ts'
 import { newFlusher } from './flusher.ts'
 import { limits } from './limits.ts'
 import type { HostEvent } from './observe.ts'
-import { flushOf } from './storage/host-store.suite.ts'
 import type { Flush, HostStore } from './storage/host-store.ts'
+import { flushOf } from './testing/host-store-suite.ts'
 
 function flusherOver(
   flush: HostStore['flush'],

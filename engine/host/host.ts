@@ -1,4 +1,3 @@
-import type { Bus } from '../bus/bus.ts'
 import type { DocumentSort } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
 import type { FoundIntent } from '../model/pending.ts'
@@ -15,10 +14,16 @@ import { openShards, shardOf } from './shards.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
 
+/** What the host needs of a bus between nodes: hints, which may be lost (`engine/bus` has some). */
+export type HostBus = {
+  publish(topic: string, message: string): void
+  subscribe(topic: string, listener: (message: string) => void): () => void
+}
+
 export type HostOptions = {
   env: Env
   store: HostStore
-  bus: Bus
+  bus: HostBus
   sorts: Record<string, DocumentSort>
   /** The module whose export `sorts` is the same: workers load it for themselves. */
   sortsModule: URL

@@ -6,7 +6,7 @@ import { type RawClient, type RawDocument, rawClient } from './testing/raw-clien
 import { about, documentIdText, serve, type TestHost, text } from './testing/world.ts'
 
 const sortsModule = new URL('./testing/slow-sorts.ts', import.meta.url)
-const limits = { applyMs: 300, pollMs: 3_600_000 }
+const limits = { applyMs: 1_000, pollMs: 3_600_000 }
 
 async function write(document: RawDocument, name: string): Promise<void> {
   const [head] = A.getHeads(

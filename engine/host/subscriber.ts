@@ -28,8 +28,6 @@ export type Subscriber = {
   held: Held
   /** The last message, and the version it was answered at: said again meanwhile, it is not answered. */
   last?: { digest: string; version: number; message: SyncMessage }
-  /** Missing hashes it was last asked for. */
-  asked: string
   /** News it has not heard because it was full. */
   isBehind: boolean
 }
@@ -40,7 +38,6 @@ export const newSubscriber = (peer: Peer, role: Subscriber['role']): Subscriber 
   isRefused: false,
   isFresh: true,
   held: newHeld(),
-  asked: '',
   isBehind: false,
 })
 

@@ -5,7 +5,7 @@ import type { Reason } from '../refusal.ts'
 
 /**
  * Where a host keeps documents: rows of changes, snapshots to load from, and the intents that changes carry, in one
- * transaction. Document ids are their text, hashes and actors hex. An implementation passes `host-store.suite.ts`.
+ * transaction. Document ids are their text, hashes and actors hex. An implementation passes `testing/host-store-suite.ts`.
  */
 export type HostStore = {
   /** One name per database, given to peers as `storageId`: they compare our heads across reconnects by it. */

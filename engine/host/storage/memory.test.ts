@@ -1,5 +1,5 @@
 import type { FoundIntent } from '../../model/pending.ts'
-import { hostStoreSuite } from './host-store.suite.ts'
+import { hostStoreSuite } from '../testing/host-store-suite.ts'
 import { memoryHostStore, memoryRows } from './memory.ts'
 
 hostStoreSuite('memory', async () => {

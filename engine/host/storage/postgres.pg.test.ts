@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/kit/database.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import { realEnv } from '../../model/real-env.ts'
-import { flushOf, hostStoreSuite } from './host-store.suite.ts'
+import { flushOf, hostStoreSuite } from '../testing/host-store-suite.ts'
 import { postgresHostStore } from './postgres.ts'
 
 const { pool } = await freshDatabase()

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { About } from '../../model/document.ts'
 import { documentId } from '../../model/document.ts'
 import type { FoundIntent } from '../../model/pending.ts'
-import type { ChangeRow, Flush, HostStore, QuarantineRow } from './host-store.ts'
+import type { ChangeRow, Flush, HostStore, QuarantineRow } from '../storage/host-store.ts'
 
 /** A store under test, empty, with what its sink has been given and kept. */
 export type Subject = {

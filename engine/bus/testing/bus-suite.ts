@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { until } from '../../test/kit/until.ts'
-import { type Bus, MESSAGE_BYTES } from './bus.ts'
+import { until } from '../../../test/kit/until.ts'
+import { type Bus, MESSAGE_BYTES } from '../bus.ts'
 
 /** What every bus must do; `open` gives two ends of one bus (they may be the same). */
 export function busSuite(name: string, open: () => Promise<[Bus, Bus]>): void {
