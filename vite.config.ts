@@ -31,6 +31,8 @@ export default defineConfig({
     }),
     precompress(),
   ],
+  // The usual entry tries `new Function`, which the content policy refuses and reports.
+  resolve: { alias: [{ find: /^cbor-x$/, replacement: 'cbor-x/index-no-eval' }] },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -41,5 +43,12 @@ export default defineConfig({
     cssMinify: 'lightningcss',
     reportCompressedSize: false,
   },
-  server: { fs: { allow: ['..'] } },
+  server: {
+    fs: { allow: ['..'] },
+    // `npm run dev` beside it serves the API; the screens reload as they are written.
+    proxy: {
+      '/api': process.env.HAAT_SERVER ?? 'http://localhost:8787',
+      '/sync': { target: process.env.HAAT_SERVER ?? 'http://localhost:8787', ws: true },
+    },
+  },
 })

@@ -64,12 +64,10 @@ function Root(props: RouteSectionProps) {
   )
 }
 
-/** Shops that were opened before stay fresh in the background, unless data is to be saved. */
+/** Shops that were opened before stay fresh in the background, as far as data is not to be saved. */
 function Kept(props: { children: JSX.Element }) {
   const live = useReplica()
-  createEffect(() => {
-    if (!isSaving()) void followOpened(live)
-  })
+  createEffect(() => void followOpened(live, isSaving()))
   return <>{props.children}</>
 }
 

@@ -58,3 +58,9 @@ const rows: [en: string, ta: string, hi: string, tint: Tint][] = [
 const usual = new Map<string, Aisle>(
   rows.map(([en, ta, hi, tint]) => [en.toLowerCase(), { names: { en, ta, hi }, tint }]),
 )
+
+/** Where an aisle stands in a shop, as people expect to walk it: the usual ones in their order, all others after. */
+export function aislePlace(text: string): number {
+  const at = rows.findIndex(([en]) => en.toLowerCase() === text.toLowerCase())
+  return at === -1 ? rows.length : at
+}

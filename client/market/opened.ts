@@ -16,7 +16,9 @@ export async function rememberShop(live: Live, store: string): Promise<void> {
   await live.replica.kv.set(KEY, kept)
 }
 
-/** After a start: the shelves of these shops are followed again. */
-export async function followOpened(live: Live): Promise<void> {
-  for (const store of await openedShops(live)) await live.replica.follow(catalogLane(store))
+/** After a start: the shelves of these shops are followed again, and of those with something in the cart in any case. */
+export async function followOpened(live: Live, saving: boolean): Promise<void> {
+  const carts = live.replica.documents('cart').map(({ about }) => String(about.store))
+  const opened = saving ? [] : await openedShops(live)
+  for (const store of new Set([...carts, ...opened])) await live.replica.follow(catalogLane(store))
 }

@@ -13,6 +13,9 @@ import { freeCartNumbers } from './visitor.ts'
 /** A token is renewed this long before it ends, in milliseconds. */
 const RENEW_MS = 60_000
 
+/** What a visitor told this phone that a person goes on with, unless they have their own. */
+const CARRIED = ['opened-shops', 'nearby', 'address']
+
 const [replica, setReplica] = createSignal<Replica>()
 /** The device of whoever uses this browser now: a person's, or a visitor's. */
 export const here = replica
@@ -89,13 +92,22 @@ export async function enter({ accessToken, expiresAt, person }: SignedIn): Promi
   const { id, phone, name } = person
   const who: Someone = name === undefined ? { id, phone } : { id, phone, name }
   const numbers = await freeCartNumbers(id, accessToken)
-  await here()?.close()
+  const visitor = here()
+  const kept = await Promise.all(
+    CARRIED.map(async (key) => [key, await visitor?.kv.get(key)] as const),
+  )
+  await visitor?.close()
   const opened = await open(id, (about) =>
     about.sort === 'cart'
       ? { ...about, customer: id, number: Number(about.number) + numbers(String(about.store)) }
       : about,
   )
   await keepSealKey(opened, person.sealKey)
+  for (const [key, value] of kept) {
+    if (value !== undefined && (await opened.kv.get(key)) === undefined) {
+      await opened.kv.set(key, value)
+    }
+  }
   setSomeone(who)
   setReplica(opened)
 }

@@ -1,4 +1,4 @@
-import { aisleOf } from '../../schema/aisles.ts'
+import { aisleOf, aislePlace } from '../../schema/aisles.ts'
 import { factValue } from '../../schema/facts.ts'
 import { catalogLane } from '../../schema/lanes.ts'
 import { type Language, type Names, nameIn } from '../../schema/names.ts'
@@ -46,7 +46,7 @@ export function wareOf(live: Live, store: string, sku: string): Ware | undefined
 
 export type AisleShelf = { aisle: string; names: Names; tint: Tint; skus: string[] }
 
-/** What a shop sells now, aisle by aisle in the order its shop first named them; within an aisle shelf by shelf. */
+/** What a shop sells now, aisle by aisle as people expect to walk it; within an aisle shelf by shelf. */
 export function aislesOf(live: Live, store: string): AisleShelf[] {
   const aisles = new Map<string, AisleShelf & { shelves: Map<string, string[]> }>()
   for (const fact of live.facts(catalogLane(store), 'product/')) {
@@ -61,10 +61,9 @@ export function aislesOf(live: Live, store: string): AisleShelf[] {
     if (shelf) shelf.push(product.sku)
     else aisle.shelves.set(product.shelf, [product.sku])
   }
-  return [...aisles.values()].map(({ shelves, ...aisle }) => ({
-    ...aisle,
-    skus: [...shelves.values()].flat(),
-  }))
+  return [...aisles.values()]
+    .sort((a, b) => aislePlace(a.aisle) - aislePlace(b.aisle) || (a.aisle < b.aisle ? -1 : 1))
+    .map(({ shelves, ...aisle }) => ({ ...aisle, skus: [...shelves.values()].flat() }))
 }
 
 export const wareName = (ware: Ware, language: Language) => nameIn(ware.product.names, language)

@@ -160,9 +160,9 @@ export default function Cart() {
             )}
           </For>
         </div>
-        <div class="flex flex-wrap justify-between gap-2">
+        <div class="-mx-3 flex flex-wrap justify-between">
           <ButtonLink look="quiet" icon="plus" href={`/shop/${params.store}`}>
-            {say('cart.emptyAct')}
+            {say('cart.addMore')}
           </ButtonLink>
           <Button
             look="quiet"

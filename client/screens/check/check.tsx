@@ -1,7 +1,8 @@
 import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
-import { createEffect, createMemo, createResource, createSignal, on, Show } from 'solid-js'
+import { createEffect, createMemo, createResource, createSignal, on, onMount, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { VISITOR } from '../../../engine/replica/index.ts'
+import { catalogLane } from '../../../schema/lanes.ts'
 import { metresBetween } from '../../../schema/place.ts'
 import { openingOf } from '../../../schema/store.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
@@ -37,6 +38,7 @@ export default function Check() {
     () => params.store,
     () => (query.number ? Number(query.number) : undefined),
   )
+  onMount(() => void live.replica.follow(catalogLane(params.store)))
   const store = () => storeFact(live, params.store)
   const [terms, setTerms] = createStore({ ...USUAL })
   const [kept] = createResource(
@@ -122,9 +124,13 @@ export default function Check() {
             >
               {say(offline() ? 'check.saveOffline' : 'check.place')}
             </Button>
-            <p class="text-center text-note text-ink-soft">
-              {consentWords()}. {say('check.until', { time: clockTime(ready()?.until ?? 0) })}
-            </p>
+            <Show when={ready()}>
+              {(known) => (
+                <p class="text-center text-note text-ink-soft">
+                  {consentWords()}. {say('check.until', { time: clockTime(known().until) })}
+                </p>
+              )}
+            </Show>
           </Show>
         </div>
       }

@@ -36,12 +36,16 @@ export function How(props: {
           <Icon name="bag" />
           <span class="words">
             <span>{say('check.collect')}</span>
-            <span class="text">
-              {say('check.collectText', {
-                shop: shopName(live, props.store),
-                area: knownStore(live, props.store)?.area ?? '',
-              })}
-            </span>
+            <Show when={knownStore(live, props.store)}>
+              {(known) => (
+                <span class="text">
+                  {say('check.collectText', {
+                    shop: shopName(live, props.store),
+                    area: known().area,
+                  })}
+                </span>
+              )}
+            </Show>
           </span>
           <input
             type="radio"

@@ -9,6 +9,7 @@ export const order = {
     emptyText: 'Whatever you add stays here, also without internet.',
     emptyAct: 'Look at the shelves',
     check: 'Check order',
+    addMore: 'Add more',
     short: 'If it runs short',
     removed: '{{name}} removed',
     emptied: 'Cart emptied',

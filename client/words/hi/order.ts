@@ -10,6 +10,7 @@ export const order = {
     emptyText: 'जो भी जोड़ेंगे यहीं रहेगा, बिना इंटरनेट भी।',
     emptyAct: 'दुकान में देखें',
     check: 'ऑर्डर जाँचें',
+    addMore: 'और जोड़ें',
     short: 'कम पड़े तो',
     removed: '{{name}} हटाया गया',
     emptied: 'टोकरी ख़ाली की गई',
