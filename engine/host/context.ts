@@ -20,8 +20,10 @@ export type HostContext = {
   announce(document: string, version: number, found: readonly FoundIntent[]): void
   /** May this person make another document now? */
   mayFound(person: string): boolean
-  /** A request on this document cost a shard; these people's changes were in it. */
-  strike(document: string, people: readonly string[]): void
+  /** Loading or serving this document cost a shard, with no change to blame. */
+  strikeDocument(document: string): void
+  /** A change of this person cost a shard. */
+  strikePerson(person: string): void
   /** Caught costing shards: it reads only. */
   isStruck(person: string): boolean
 }

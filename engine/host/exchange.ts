@@ -55,8 +55,7 @@ export async function exchange(
 async function prepare(ctx: HostContext, doc: Resident, { incoming, subs }: Batch) {
   const { env, limits } = ctx
   const condemned = new Map<string, { reason: Reason; detail: string }>()
-  for (const hash of doc.poison)
-    condemned.set(hash, { reason: 'unloadable', detail: 'refused before' })
+  for (const [hash, reason] of doc.poison) condemned.set(hash, { reason, detail: 'refused before' })
   for (;;) {
     const judged = judge(doc.order, incoming, subs.values(), {
       condemned,
@@ -84,7 +83,7 @@ async function prepare(ctx: HostContext, doc: Resident, { incoming, subs }: Batc
       return { judged, prepared }
     }
     condemned.set(prepared.hash, prepared)
-    if (prepared.reason === 'unloadable') doc.poison.add(prepared.hash)
+    if (prepared.reason === 'unloadable') doc.poison.set(prepared.hash, 'unloadable')
   }
 }
 

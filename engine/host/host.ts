@@ -103,9 +103,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (found.length > 0) options.onAsked?.(found)
     },
     mayFound: (person) => draw(bucketsOf(person).founded, 1, env.tick()) === 0,
-    strike(id, people) {
-      if (strikes.add(id, people)) void store.setState(id, 'quarantined').catch(() => undefined)
+    strikeDocument(id) {
+      if (strikes.document(id)) void store.setState(id, 'quarantined').catch(() => undefined)
     },
+    strikePerson: strikes.person,
     isStruck: strikes.isStruck,
   }
 

@@ -14,6 +14,7 @@ import {
 import { ShardDied } from './shard-handle.ts'
 import { answerStranger, type Frame, type Note } from './stranger.ts'
 import { newSubscriber, type Peer, type Subscriber } from './subscriber.ts'
+import { blame, clear, type Suspects } from './suspects.ts'
 import { isEarly, type Queued, takeFrame } from './take-frame.ts'
 import { newTurns } from './turns.ts'
 
@@ -27,6 +28,9 @@ export class HostedDocument {
   readonly #subs = new Map<string, Subscriber>()
   readonly #notes = new Map<string, Note>()
   #frames: Queued[] = []
+  readonly #suspects: Suspects = new Set()
+  /** What is being tried in the shard just now. */
+  #tried: Incoming[] = []
   readonly #turns = newTurns((error) => this.#fail(error, []))
   #resident: Resident | undefined
   /** What it is, once it has been seen: known even when it is not in memory. */
@@ -162,9 +166,14 @@ export class HostedDocument {
     if (this.#frames.length > 0) this.#turns.once('frames', () => this.#answerBatch())
   }
 
+  /** While something is suspected of having killed a shard, everything is tried alone. */
+  get #batchChanges(): number {
+    return this.#suspects.size > 0 ? 1 : this.#ctx.limits.batchChanges
+  }
+
   /** What waits, up to a batch. A frame with more changes than that stays at the head of the queue with the rest. */
   #takeBatch(): Queued[] {
-    let room: number = this.#ctx.limits.batchChanges
+    let room = this.#batchChanges
     const batch: Queued[] = []
     for (let frame = this.#frames[0]; frame && room > 0; frame = this.#frames[0]) {
       this.#frames.shift()
@@ -206,7 +215,7 @@ export class HostedDocument {
   }
 
   #take(resident: Resident, sub: Subscriber, frame: Queued, incoming: Incoming[]): void {
-    const taken = takeFrame(this.#ctx, resident, sub, frame)
+    const taken = takeFrame(this.#ctx.limits, resident, sub, frame, this.#batchChanges)
     if (taken === 'quiet') this.#ctx.observe({ event: 'quiet' })
     else if ('close' in taken) frame.peer.close(4409, taken.close)
     else incoming.push(taken)
@@ -219,7 +228,10 @@ export class HostedDocument {
     const { limits, observe } = this.#ctx
     if (isEarly(resident, incoming)) await catchUp(this.#ctx, resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
+      this.#tried = incoming
       const outcome = await exchange(this.#ctx, resident, { incoming, subs: this.#subs })
+      this.#tried = []
+      clear(this.#suspects, incoming)
       if (outcome === 'done') {
         this.told = resident.version
         return
@@ -320,13 +332,10 @@ export class HostedDocument {
     observe({ event: 'document-failed', document: this.id, error: String(error) })
     const shard = this.#resident?.shard
     this.#forget()
-    if (error instanceof ShardDied) {
-      if (error.guilty)
-        this.#ctx.strike(
-          this.id,
-          frames.map((frame) => frame.peer.person),
-        )
-    } else await shard?.close(this.id).catch(() => undefined)
+    const tried = this.#tried
+    this.#tried = []
+    if (!(error instanceof ShardDied)) await shard?.close(this.id).catch(() => undefined)
+    else if (error.guilty) await blame(this.#ctx, this.id, this.#suspects, tried)
     for (const frame of frames) {
       frame.done = frame.message.changes.length
       frame.peer.close(4409, 'come again')

@@ -2,7 +2,7 @@ import type { About } from '../model/document.ts'
 import type { HostContext } from './context.ts'
 import type { Change } from './guard.ts'
 import { follow, isKnown, newOrder, type Order } from './order.ts'
-import type { Refusal } from './refusal.ts'
+import type { Reason, Refusal } from './refusal.ts'
 import type { ShardHandle } from './shard-handle.ts'
 import type { ChangeRow, HostStore, LoadedDocument } from './storage/host-store.ts'
 
@@ -17,7 +17,7 @@ export type Resident = Described & {
   maxOp: number
   bytes: number
   /** Hashes refused for their bytes. */
-  poison: Set<string>
+  poison: Map<string, Reason>
   /** What a new snapshot would save: rows and bytes since the newest, and its size. */
   loose: { rows: number; bytes: number; snapshotBytes: number }
   shard: ShardHandle
@@ -81,7 +81,7 @@ function residentOf(
     order,
     maxOp,
     bytes,
-    poison: new Set(poison),
+    poison: new Map(poison.map((one) => [one.hash, one.reason])),
     loose,
     shard,
   }
@@ -114,7 +114,7 @@ export async function foundResident(
     order,
     maxOp: genesis.maxOp,
     bytes: 0,
-    poison: new Set(),
+    poison: new Map(),
     loose: { rows: 0, bytes: 0, snapshotBytes: 0 },
     shard,
     unstored: genesis,

@@ -2,7 +2,7 @@ import * as A from '@automerge/automerge'
 import { describe, expect, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
 import { shardOf } from './shards.ts'
-import { type RawClient, type RawDocument, rawClient } from './testing/raw-client.ts'
+import { type RawDocument, rawClient } from './testing/raw-client.ts'
 import { about, documentIdText, serve, type TestHost, text } from './testing/world.ts'
 
 const sortsModule = new URL('./testing/slow-sorts.ts', import.meta.url)
@@ -23,19 +23,19 @@ async function write(document: RawDocument, name: string): Promise<void> {
   )
 }
 
-/** Writes what never comes back, and waits until that has cost the worker. */
-async function hang({ host, events }: TestHost, what = about('mallory')): Promise<RawClient> {
+/** Sends a change that never comes back, and waits until that has cost the worker. */
+async function hang({ host, events }: TestHost, what = about('mallory')) {
   const deaths = () => events.filter((one) => one.event === 'shard-died').length
   const before = deaths()
   const client = rawClient(host, 'mallory')
   const document = client.open(what)
-  document.change((d) => {
+  const doc = document.change((d) => {
     d.notes['for ever'] = text('x')
   })
   document.talk()
   await until('the shard dies', () => deaths() > before)
   await until('the socket is closed', () => client.closed)
-  return client
+  return { client, change: { doc, hash: A.getHeads(doc)[0] as string } }
 }
 
 describe('a change on which a shard hangs', () => {
@@ -43,40 +43,33 @@ describe('a change on which a shard hangs', () => {
     const world = await serve({ shards: 1, sortsModule, limits })
     const phone = rawClient(world.host, 'mala').open(about('mala'))
     await write(phone, 'before')
-    expect(await hang(world)).toMatchObject({ closed: { code: 4409 } })
+    expect((await hang(world)).client.closed).toMatchObject({ code: 4409 })
     await write(phone, 'after')
     expect(Object.keys(phone.doc().notes)).toEqual(['before', 'after'])
     expect(world.rows.documents.get(documentIdText(about('mala')))?.document.version).toBe(3)
   })
 
-  test('twice puts the document away, and three times its sender reads only', async () => {
+  test('is found, refused for ever and kept; the document and its other writers go on', async () => {
+    const shared = about('mala', 'shared')
     const world = await serve({ shards: 1, sortsModule, limits, may: async () => 'write' })
-    const id = documentIdText(about('mallory'))
-    const first = rawClient(world.host, 'mala').open(about('mallory'))
-    await write(first, 'honest')
-    await hang(world)
-    await hang(world)
-    await until(
-      'it is put away',
-      () => world.rows.documents.get(id)?.document.state === 'quarantined',
-    )
-    const reader = rawClient(world.host, 'mala')
-    reader.sync(about('mallory'), {}, 'request')
-    await until('the answer', () => reader.received.some((f) => f.type === 'doc-unavailable'))
-
-    const other = about('mala', 'other')
-    await write(rawClient(world.host, 'mala').open(other), 'honest')
-    await hang(world, other)
-    const struck = rawClient(world.host, 'mallory')
-    const copy = struck.open(other)
-    copy.talk()
-    await until('it reads', () => copy.doc().notes.honest)
-    copy.change((d) => {
-      d.notes.harmless = text('x')
+    const phone = rawClient(world.host, 'mala').open(shared)
+    await write(phone, 'honest')
+    const change = (await hang(world, shared)).change
+    const again = rawClient(world.host, 'mallory', { haat: true })
+    again.open(shared, { from: change.doc }).talk()
+    await until('it is refused', () => again.received.find((f) => f.type === 'refused'))
+    expect(again.received.find((f) => f.type === 'refused')).toMatchObject({
+      changes: [{ hash: change.hash, reason: 'deadline' }],
     })
-    copy.talk()
-    await world.host.settled()
-    expect(world.rows.documents.get(documentIdText(other))?.document.version).toBe(2)
+    const kept = [...world.rows.quarantine.values()]
+    expect(kept).toMatchObject([{ hash: change.hash, person: 'mallory', reason: 'deadline' }])
+    const deaths = world.events.filter((one) => one.event === 'shard-died').length
+    expect(deaths).toBeLessThanOrEqual(2)
+    await write(phone, 'after all that')
+    expect(world.rows.documents.get(documentIdText(shared))?.document).toMatchObject({
+      state: 'open',
+      version: 3,
+    })
   })
 })
 

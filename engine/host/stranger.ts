@@ -37,6 +37,10 @@ export async function answerStranger(
   }
   if (note?.isRefused) return { note: said }
   const made = exists ? refuse('no-access', 'not theirs') : await make(ctx, id, frame)
+  if (made === 'too-many') {
+    peer.close(4429, 'new documents')
+    return { note: said }
+  }
   if (!('ok' in made)) return { made }
   await refuseAll(ctx, id, frame, made)
   return { note: { ...said, isRefused: true } }
@@ -46,7 +50,7 @@ async function make(
   ctx: HostContext,
   id: string,
   { peer, message }: Frame,
-): Promise<Resident | Refusal> {
+): Promise<Resident | Refusal | 'too-many'> {
   const first = guard(message.changes[0] as Uint8Array, ctx.limits)
   if (!first.ok) return first
   if (first.actor !== GENESIS_ACTOR || first.deps.length > 0)
@@ -56,7 +60,7 @@ async function make(
   const role = await ctx.access.role(peer, made)
   if (role === 'write' && ctx.mayFound(peer.person)) return made
   await made.shard.close(id)
-  return refuse('no-access', role === 'write' ? 'too many new documents' : 'not theirs')
+  return role === 'write' ? 'too-many' : refuse('no-access', 'not theirs')
 }
 
 async function refuseAll(

@@ -4,7 +4,7 @@ import type { Limits } from './limits.ts'
 const DOCUMENT_STRIKES = 2
 const PERSON_STRIKES = 3
 
-/** Who costs shards: a document that does so twice is put away, a person that does so three times reads only. */
+/** What costs shards: a document that does so twice is put away, a person whose changes do so three times reads only. */
 export function newStrikes(env: Pick<Env, 'tick'>, limits: Limits) {
   const struck = new Map<string, number[]>()
 
@@ -18,9 +18,10 @@ export function newStrikes(env: Pick<Env, 'tick'>, limits: Limits) {
 
   return {
     /** True when the document is to be put away. */
-    add(document: string, people: readonly string[]): boolean {
-      for (const person of new Set(people)) mark(`person ${person}`, limits.personStrikeMs)
-      return mark(`document ${document}`, limits.documentStrikeMs) >= DOCUMENT_STRIKES
+    document: (id: string): boolean =>
+      mark(`document ${id}`, limits.documentStrikeMs) >= DOCUMENT_STRIKES,
+    person: (person: string): void => {
+      mark(`person ${person}`, limits.personStrikeMs)
     },
     isStruck: (person: string): boolean =>
       recent(`person ${person}`, limits.personStrikeMs).length >= PERSON_STRIKES,

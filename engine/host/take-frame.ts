@@ -1,5 +1,5 @@
-import type { HostContext } from './context.ts'
 import { guardAll, type Incoming } from './judge.ts'
+import type { Limits } from './limits.ts'
 import { isKnown, missingOf } from './order.ts'
 import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
@@ -9,14 +9,15 @@ import type { Subscriber } from './subscriber.ts'
 export type Queued = Frame & { done: number }
 
 /**
- * The part of a frame that one batch takes. A message that only repeats itself while nothing has moved gets no answer:
+ * The part of a frame that one batch takes, at most `most` changes. A message that only repeats itself while nothing has moved gets no answer:
  * else two peers that disagree talk for ever.
  */
 export function takeFrame(
-  { limits }: Pick<HostContext, 'limits'>,
+  limits: Limits,
   { version, order }: Resident,
   sub: Subscriber,
   { message, digest, done }: Queued,
+  most: number,
 ): Incoming | 'quiet' | { close: string } {
   if (done === 0 && sub.last?.digest === digest && sub.last.version === version) return 'quiet'
   if (
@@ -37,7 +38,7 @@ export function takeFrame(
     sub.isRefused = false
     sub.isFresh = true
   }
-  const end = Math.min(message.changes.length, done + limits.batchChanges)
+  const end = Math.min(message.changes.length, done + most)
   sub.last = { digest, version, message: { ...message, changes: [] } }
   const changes = guardAll(message.changes.slice(done, end), limits)
   return { sub, message, changes, isPart: end < message.changes.length }

@@ -73,7 +73,7 @@ export type LoadedDocument = {
   rows: ChangeRow[]
   known: KnownChange[]
   /** Hashes refused for their bytes: they and what follows from them stay out. */
-  poison: string[]
+  poison: { hash: string; reason: Reason }[]
 }
 
 export type Flush = {

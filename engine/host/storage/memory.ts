@@ -121,6 +121,6 @@ function loaded({ document, changes, snapshots }: Kept, rows: MemoryRows): Loade
     })),
     poison: [...rows.quarantine.values()]
       .filter((row) => row.document === document.id && POISON.includes(row.reason))
-      .map((row) => row.hash),
+      .map(({ hash, reason }) => ({ hash, reason })),
   }
 }

@@ -24,7 +24,10 @@ export async function loadDocument(pool: Pool, id: string): Promise<LoadedDocume
          FROM changes c JOIN actors a USING (doc, actor) WHERE c.doc = $1 AND c.n <= $2 ORDER BY c.n`,
       [doc, version],
     ),
-    pool.query('SELECT hash FROM quarantine WHERE doc = $1 AND reason = ANY($2)', [doc, POISON]),
+    pool.query('SELECT hash, reason FROM quarantine WHERE doc = $1 AND reason = ANY($2)', [
+      doc,
+      POISON,
+    ]),
   ])
   const newest = Number(snapshots.rows[0]?.n ?? 0)
   const changes = await rowsSince(pool, id, newest)
@@ -48,7 +51,7 @@ export async function loadDocument(pool: Pool, id: string): Promise<LoadedDocume
     })),
     rows: (changes ?? []).filter((change) => change.n <= version),
     known: known.rows.map(knownChange),
-    poison: poison.rows.map((p) => toHex(p.hash)),
+    poison: poison.rows.map((p) => ({ hash: toHex(p.hash), reason: p.reason })),
   }
 }
 

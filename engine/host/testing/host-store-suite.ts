@@ -185,7 +185,11 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
       })
       await store.quarantine([refused(50), refused(51, { reason: 'actor-taken' })], 10)
       await store.quarantine([refused(52, { hash: hashOf(50) }), refused(53)], 10)
-      expect((await store.load(id))?.poison.sort()).toEqual([hashOf(50), hashOf(53)])
+      const poison = (await store.load(id))?.poison ?? []
+      expect(poison.sort((a, b) => (a.hash < b.hash ? -1 : 1))).toEqual([
+        { hash: hashOf(50), reason: 'unloadable' },
+        { hash: hashOf(53), reason: 'unloadable' },
+      ])
     })
   })
 }
