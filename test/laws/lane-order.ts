@@ -7,7 +7,9 @@ import { type Violation, violation } from './violation.ts'
  */
 export const laneOrderIsRealOrder: LawCheck = ({ history, rows }) => {
   const place = new Map(
-    rows.audit.flatMap((row) => (row.intent ? [[row.intent, row] as const] : [])),
+    rows.audit.flatMap((row) =>
+      row.intent && row.what === 'decided' ? [[row.intent, row] as const] : [],
+    ),
   )
   const toldUpTo = new Map<string, number>()
   const asked = new Set<string>()

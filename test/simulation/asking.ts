@@ -11,6 +11,8 @@ export type Hand = {
   uuid7(): string
   /** Everything this person asked so far, on whatever device. */
   asked: { id: string; kind: string; body: unknown }[]
+  /** Everybody there is. */
+  people: readonly string[]
 }
 
 /** Asks, and writes down before and after; a device that dies in between writes nothing more. */

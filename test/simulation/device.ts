@@ -16,6 +16,7 @@ import type { Clock, Step } from '../laws/history.ts'
 import { type Machine, never } from './machine.ts'
 import type { Network } from './network.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Seams } from './seams.ts'
 
 /** A person's device: the real replica with automerge-repo, on a virtual disk and socket. */
 export type Device = {
@@ -38,6 +39,7 @@ export type DeviceParts = {
   scheduler: Scheduler
   network: Network
   env(machine: Machine): Env
+  seams(): Seams
   record(machine: Machine): (step: Step) => number
   /** Power may fail at this commit: then the machine is dead when this returns. */
   atCommit(device: Device): void
@@ -46,7 +48,7 @@ export type DeviceParts = {
 export function newDevice(
   machine: Machine,
   { person, lanes }: { person: string; lanes: readonly string[] },
-  { scheduler, network, env, record, atCommit }: DeviceParts,
+  { scheduler, network, env, seams, record, atCommit }: DeviceParts,
 ): Device {
   const device: Device = {
     machine,
@@ -79,7 +81,7 @@ export function newDevice(
       env: env(machine),
       person,
       device: machine.name,
-      store: disk(),
+      store: seams().deviceStore(disk(), machine),
       sorts,
       ownLane: userLane(person),
       isMine: () => true,

@@ -67,8 +67,8 @@ export function openNetwork({
             return
           }
           connections += 1
-          const connection = node.accept(`c${connections}`, who, () => opened.far)
-          const opened = openSocket(scheduler, {
+          const name = `c${connections}`
+          const opened: Socket = openSocket(scheduler, {
             near: {
               machine: from,
               ears: {
@@ -80,7 +80,7 @@ export function openNetwork({
                 closed: (code) => ears.closed(code, ''),
               },
             },
-            far: { machine: node.machine, ears: connection },
+            far: { machine: node.machine, listen: (end) => node.accept(name, who, end) },
             weather: path,
             dice,
             trace,

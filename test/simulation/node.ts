@@ -21,6 +21,7 @@ import { databaseFactStore } from './database/fact-store.ts'
 import { databaseHostStore } from './database/host-store.ts'
 import type { Machine } from './machine.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Seams } from './seams.ts'
 import type { Ears, End } from './wire.ts'
 
 export type Who = { person: string; device: string }
@@ -33,7 +34,7 @@ export type Node = {
   /** Begins a life. */
   start(): void
   /** What the frames of a new socket are for; `end` is this side of it. */
-  accept(connection: string, who: Who, end: () => End): Ears
+  accept(connection: string, who: Who, end: End): Ears
 }
 
 export type NodeParts = {
@@ -43,6 +44,7 @@ export type NodeParts = {
   rulebook: Rulebook
   /** The world as the machine's present life sees it, faults included. */
   env(machine: Machine): Env
+  seams(): Seams
   /** A document or batch failed for a reason that nobody expects. */
   trouble(node: string, error: string): void
 }
@@ -60,6 +62,7 @@ export function newNode(machine: Machine, parts: NodeParts): Node {
 
   async function live() {
     const env = parts.env(machine)
+    const seams = parts.seams()
     const bus = parts.bus.of(machine)
     const facts = openFeed({
       env,
@@ -69,7 +72,10 @@ export function newNode(machine: Machine, parts: NodeParts): Node {
     feed = facts
     const authority: Authority = startAuthority({
       env,
-      store: databaseAuthorityStore(database, { from: machine, env, scheduler }),
+      store: seams.authorityStore(
+        databaseAuthorityStore(database, { from: machine, env, scheduler }),
+        machine,
+      ),
       rulebook,
       tell(news) {
         if (news.what === 'put-off') parts.trouble(machine.name, `${news.intent}: ${news.error}`)
@@ -82,12 +88,17 @@ export function newNode(machine: Machine, parts: NodeParts): Node {
     bus.subscribe('asked', (lane) => authority.wake(lane))
     host = await createHost({
       env,
-      store: databaseHostStore(database, { from: machine, env, rulebook }),
+      store: seams.hostStore(
+        databaseHostStore(database, { from: machine, env, rulebook }),
+        machine,
+      ),
       bus,
       sorts,
       sortsModule: new URL('../../schema/documents/all.ts', import.meta.url),
       shards: 0,
-      may: async (person, _device, { about }) => mayOpen(person, await roles(person), about),
+      may: seams.may(async (person, _device, { about }) =>
+        mayOpen(person, await roles(person), about),
+      ),
       onAsked(found) {
         for (const lane of new Set(found.map((one) => placeIntent(one, rulebook.kinds).lane))) {
           authority.wake(lane)
@@ -111,20 +122,11 @@ export function newNode(machine: Machine, parts: NodeParts): Node {
       const port = {
         person: who.person,
         mayFollow: async (lane: string) => mayFollow(who.person, await roles(who.person), lane),
-        buffered: () => end().bufferedAmount,
+        buffered: () => end.bufferedAmount,
       }
       let follower: ReturnType<Feed['join']> | undefined
-      const link = {
-        send: (bytes: Uint8Array) => end().send(bytes),
-        close: (code: number, reason: string) => end().close(code, reason),
-        pause: () => end().pause(),
-        resume: () => end().resume(),
-        get bufferedAmount() {
-          return end().bufferedAmount
-        },
-      }
       if (!host) throw new Error(`${machine.name} is not up`)
-      const opened = host.connect(link, {
+      const opened = host.connect(end, {
         ...who,
         connection,
         onExtension(frame, reply) {

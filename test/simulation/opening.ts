@@ -15,14 +15,14 @@ export type Cast = { people: Person[]; staff: string; skus: readonly string[] }
 export function drawCast(dice: Dice): Cast {
   const person = () => chanceOf(dice, () => BEGINNING).uuid7()
   const staff = person()
-  const customers = Array.from({ length: dice.between(1, 3) }, () => ({
+  const customers = Array.from({ length: dice.pick([1, 1, 2, 2, 3]) }, () => ({
     person: person(),
-    devices: dice.between(1, 2),
+    devices: dice.pick([1, 2, 2]),
     lanes: [catalogLane(STORE)],
   }))
   const shop = {
     person: staff,
-    devices: dice.between(1, 2),
+    devices: dice.pick([1, 1, 1, 2]),
     lanes: [catalogLane(STORE)],
   }
   const skus = Array.from({ length: dice.between(3, 8) }, (_, i) => `sku-${i + 1}`)

@@ -172,3 +172,12 @@ export const reuse: Act = async (hand, dice) => {
   const other = { ...(body as CheckoutBody), cart }
   await askNoted(hand, { sort, about, shape: checkoutShape, body: other, id })
 }
+
+/** Edits a cart that is somebody else's: must come to nothing. */
+export const trespass: Act = async (hand, dice) => {
+  const others = hand.people.filter((person) => person !== hand.device.person)
+  if (others.length === 0) return
+  const about = cartAbout(dice.pick(others), STORE, 1)
+  const args = { line: hand.uuid7(), sku: 'sku-1', qty: pieces(1) }
+  await editNoted(hand, { sort, about, name: 'addLine', args })
+}

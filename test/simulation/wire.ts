@@ -65,20 +65,22 @@ export function openSocket(
     trace,
   }: {
     near: { machine: Machine; ears: Ears }
-    far: { machine: Machine; ears: Ears }
+    /** `listen` is called at once with this side of the socket. */
+    far: { machine: Machine; listen(end: End): Ears }
     weather: Weather
     dice: Dice
     trace: Trace
   },
 ): Socket {
-  const side = ({ machine, ears }: { machine: Machine; ears: Ears }): Side => ({
+  const side = (machine: Machine, ears: Ears): Side => ({
     machine,
     life: machine.life,
     ears,
     open: true,
     paused: false,
   })
-  const [a, b] = [side(near), side(far)]
+  const deaf: Ears = { message: () => undefined, closed: () => undefined }
+  const [a, b] = [side(near.machine, near.ears), side(far.machine, deaf)]
   const way = (from: Side, to: Side): Way => ({ from, to, buffered: 0, lastAt: 0, held: [] })
   const [there, back] = [way(a, b), way(b, a)]
 
@@ -166,5 +168,6 @@ export function openSocket(
       },
     }
   }
+  b.ears = far.listen(socket.far)
   return socket
 }

@@ -2,7 +2,18 @@ import { chanceOf, type Dice } from './chance.ts'
 import { wallClock } from './machine.ts'
 import type { Cast } from './opening.ts'
 import { publish } from './shelving.ts'
-import { type Act, agree, checkout, empty, fill, look, reuse, sign, takeBack } from './shopping.ts'
+import {
+  type Act,
+  agree,
+  checkout,
+  empty,
+  fill,
+  look,
+  reuse,
+  sign,
+  takeBack,
+  trespass,
+} from './shopping.ts'
 import type { World } from './world.ts'
 
 /** What customers do, and how often. */
@@ -15,12 +26,13 @@ const CUSTOMER: readonly [Act, number][] = [
   [empty, 4],
   [takeBack, 2],
   [reuse, 2],
+  [trespass, 1],
 ]
 
 /** Lets somebody do one thing, on a device that is on. */
 export function act(
   { scheduler, devices, troubles, asked }: World,
-  { staff }: Cast,
+  { staff, people }: Cast,
   dice: Dice,
 ): void {
   const on = devices.filter((device) => device.replica)
@@ -32,7 +44,7 @@ export function act(
   const mine = asked.get(device.person) ?? []
   asked.set(device.person, mine)
   const { uuid7 } = chanceOf(dice, () => wallClock(scheduler, machine))
-  const hand = { device, replica, uuid7, asked: mine }
+  const hand = { device, replica, uuid7, asked: mine, people: people.map(({ person }) => person) }
   scheduler.after(0, machine, `does ${doing.name}`, () => {
     doing(hand, dice).catch((error) => troubles.push(`${machine.name}: ${error?.stack ?? error}`))
   })

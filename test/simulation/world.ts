@@ -1,5 +1,6 @@
 import type { FaultPoint } from '../../engine/model/env.ts'
 import { writeIntent } from '../../engine/model/intent.ts'
+import type { FoundIntent } from '../../engine/model/pending.ts'
 import type { Rulebook } from '../../engine/model/rulebook.ts'
 import { type Event, recorder, type Step } from '../laws/history.ts'
 import type { Hand } from './asking.ts'
@@ -11,6 +12,7 @@ import { envOf, type Machine, never, newMachine } from './machine.ts'
 import { type Network, openNetwork } from './network.ts'
 import { type Node, newNode } from './node.ts'
 import { openScheduler, type Scheduler } from './scheduler.ts'
+import { type Seams, soundSeams } from './seams.ts'
 import { happens, type Storm } from './storm.ts'
 import { openTrace, type Trace } from './trace.ts'
 
@@ -42,6 +44,10 @@ export type World = {
   crashDevice(device: Device, why: string): void
   /** The system asks: written into the database at once, as at a start. */
   askAsSystem(id: string, ask: { kind: string; body: object }): void
+  /** Makes intents pending, inside a call of the database. */
+  pend(found: readonly FoundIntent[]): void
+  /** What stands between the engine and the world. */
+  seams: Seams
 }
 
 export type Person = { person: string; devices: number; lanes: readonly string[] }
@@ -122,15 +128,17 @@ export function newWorld({
     askAsSystem(id, { kind, body }) {
       const text = writeIntent({ v: 1, kind, basis: [], body: body as never })
       const found = { id, text, author: 'system:demo', device: '', document: '', change: '' }
-      insertFound(database.tables, [found], { rulebook, now: database.now() })
+      world.pend([found])
     },
+    pend: (found) => insertFound(database.tables, found, { rulebook, now: database.now() }),
+    seams: soundSeams(),
   }
 
   for (let i = 0; i < NODES; i++) {
     const machine = newMachine(seed, 1 + i, `node-${i + 1}`)
     nodes.push(
       newNode(machine, {
-        ...{ scheduler, database, bus, rulebook, env },
+        ...{ scheduler, database, bus, rulebook, env, seams: () => world.seams },
         trouble: (name, error) => troubles.push(`${name}: ${error}`),
       }),
     )
@@ -144,7 +152,7 @@ export function newWorld({
           machine,
           { person, lanes },
           {
-            ...{ scheduler, network, env, record },
+            ...{ scheduler, network, env, record, seams: () => world.seams },
             atCommit(device) {
               if (happens(machine.dice, world.storm.diskCrashOneIn)) {
                 world.crashDevice(device, 'power cut at a commit')
