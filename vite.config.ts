@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import tailwind from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -7,9 +8,12 @@ import { leanWasm } from './client/build/lean-wasm.ts'
 import { manifest } from './client/build/manifest.ts'
 import { precompress } from './client/build/precompress.ts'
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+
 /** The customer's PWA: `client/` becomes `dist/client/`, with a brotli file beside every text and the wasm. */
 export default defineConfig({
   root: 'client',
+  define: { 'import.meta.env.VITE_VERSION': JSON.stringify(version) },
   plugins: [
     leanWasm(),
     cutFaces(),

@@ -23,6 +23,13 @@ const SignIn = lazy(() => import('./screens/sign-in/sign-in.tsx'))
 const You = lazy(() => import('./screens/you/you.tsx'))
 const Missing = lazy(() => import('./screens/missing/missing.tsx'))
 
+/** The way of an order, fetched once the first screen stands: it must open without a network too. */
+export function fetchScreens(): void {
+  for (const screen of [Shop, Cart, Check, Order, Orders, Search, You, Product]) {
+    void screen.preload().catch(() => {})
+  }
+}
+
 /** Every screen and its address. */
 export function App() {
   return (

@@ -1,9 +1,9 @@
 import './trusted.ts'
 import './look.css'
 import { render } from 'solid-js/web'
-import { App } from './app.tsx'
+import { App, fetchScreens } from './app.tsx'
 import { loadFaces } from './faces.ts'
-import { chosenLanguage, wear } from './market/prefs.ts'
+import { chosenLanguage, isSaving, wear } from './market/prefs.ts'
 import { begin } from './market/session.ts'
 import { install } from './market/worker.ts'
 import { Crash } from './screens/missing/crash.tsx'
@@ -26,9 +26,13 @@ async function start(root: HTMLElement): Promise<void> {
     setTimeout(() => {
       void loadFaces(language())
       void install()
+      if (!isSaving()) whenIdle(fetchScreens)
     }),
   )
 }
+
+const whenIdle = (work: () => void) =>
+  'requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 1000)
 
 const root = document.getElementById('app')
 if (root) void start(root)

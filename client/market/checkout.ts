@@ -21,7 +21,7 @@ const termsKey = (store: string) => `terms/${store}`
 export const readTerms = async (live: Live, store: string): Promise<Terms | undefined> =>
   (await live.replica.kv.get(termsKey(store))) as Terms | undefined
 export const keepTerms = (live: Live, store: string, terms: Terms): Promise<void> =>
-  live.replica.kv.set(termsKey(store), terms)
+  live.replica.kv.set(termsKey(store), { ...terms })
 
 export type Draft = {
   store: string

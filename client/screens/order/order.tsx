@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@solidjs/router'
-import { createMemo, Match, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
+import { catalogLane } from '../../../schema/lanes.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { nowish } from '../../market/env.ts'
 import { needsChoice, type OrderView, orderOf } from '../../market/orders.ts'
@@ -24,6 +25,11 @@ export default function Order() {
   const live = useReplica()
   const params = useParams<{ id: string }>()
   const order = createMemo(() => orderOf(live, params.id))
+  // Names and pictures of what was ordered come from the shop's shelf.
+  createEffect(() => {
+    const store = order()?.store
+    if (store) void live.replica.follow(catalogLane(store))
+  })
   return (
     <Frame
       title={order() ? shopName(live, (order() as OrderView).store) : say('order.title')}

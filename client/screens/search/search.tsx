@@ -51,9 +51,6 @@ export default function Search() {
   )
   onCleanup(() => clearTimeout(timer))
   const [index] = createResource(() => deviceSearch(live))
-  const here = createMemo(() =>
-    text().trim() ? (index()?.find(text().trim(), LOCAL, query.in) ?? []) : [],
-  )
   const [more] = createResource(
     () => (asked().length > 1 && !query.in ? asked() : undefined),
     async (words) => {
@@ -61,6 +58,15 @@ export default function Search() {
       return answer.ok ? answer.value.hits : ('offline' as const)
     },
   )
+  const local = createMemo(() =>
+    text().trim() ? (index()?.find(text().trim(), LOCAL, query.in) ?? []) : [],
+  )
+  // What only sounds like it would stand above what it is: it is shown when there is nothing better.
+  const here = createMemo(() => {
+    const sure = local().filter((hit) => hit.sure)
+    return sure.length > 0 || sureBeyond() ? sure : local()
+  })
+  const sureBeyond = () => more.latest !== 'offline' && (more.latest?.length ?? 0) > 0
   const beyond = createMemo(() => {
     const found = more.latest
     if (!found || found === 'offline') return []
