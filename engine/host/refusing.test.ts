@@ -1,40 +1,13 @@
 import * as A from '@automerge/automerge'
 import { describe, expect, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
-import type { MayOpen } from './access.ts'
 import { limits } from './limits.ts'
 import { READ_ONLY, readSyncMessage } from './sync-message.ts'
 import { reseal } from './testing/mutate.ts'
 import { type RawClient, rawClient } from './testing/raw-client.ts'
-import { about, documentIdText, type Note, serve, type TestHost, text } from './testing/world.ts'
+import { id, intentId, refusedOf, shared, together } from './testing/together.ts'
+import { type Note, text } from './testing/world.ts'
 
-const shared = about('mala', 'shared')
-const id = documentIdText(shared)
-const intentId = '01900000-0000-7000-8000-000000000001'
-const both: MayOpen = async (person) => (['mala', 'ravi'].includes(person) ? 'write' : 'none')
-
-/** A document that mala and ravi both write, with one change of mala's in it. */
-async function together(options: Partial<Parameters<typeof serve>[0]> = {}) {
-  const world = await serve({ may: both, ...options })
-  const phone = rawClient(world.host, 'mala')
-  const document = phone.open(shared)
-  document.change((d) => {
-    d.notes.first = text('mala was here')
-    d.intents[intentId] = text('{"v":1}')
-  })
-  document.talk()
-  const [head] = A.getHeads(document.doc())
-  await until('stored', () =>
-    document
-      .told()
-      .flat()
-      .includes(head as string),
-  )
-  return { ...world, phone, document }
-}
-
-const refusedOf = ({ events }: TestHost) =>
-  events.flatMap((one) => (one.event === 'refused' ? [one.reason] : []))
 const flagsOf = (client: RawClient) =>
   client.received
     .filter((frame) => frame.type === 'sync')
@@ -167,6 +140,27 @@ test('a refused peer stops sending, still hears the news, and the exchange ends'
   expect(refusedOf(world)).toEqual(['path'])
 })
 
+test('from a refused peer nothing is taken, even if it does not heed what it was told', async () => {
+  const world = await together()
+  const client = rawClient(world.host, 'ravi')
+  const at = world.document.doc()
+  const bad = A.change(A.clone(at), (d) => {
+    d.notes.locked = text('no')
+  })
+  const good = A.change(A.clone(at), (d) => {
+    d.notes.fine = text('yes')
+  })
+  client.sync(shared, {
+    heads: A.getHeads(bad),
+    changes: [A.getLastLocalChange(bad) as Uint8Array],
+  })
+  await until('the refusal', () => refusedOf(world).length > 0)
+  const heads = [...A.getHeads(bad), ...A.getHeads(good)].sort()
+  client.sync(shared, { heads, changes: [A.getLastLocalChange(good) as Uint8Array] })
+  await world.host.settled()
+  expect(world.rows.documents.get(id)?.document.version).toBe(2)
+})
+
 test('writers are never told that we take whole documents', async () => {
   const world = await together()
   expect(flagsOf(world.phone)).toEqual(flagsOf(world.phone).map(() => undefined))
@@ -215,85 +209,25 @@ test('bytes that are no change are refused, and the frame’s earlier changes st
   expect(world.rows.documents.get(id)?.document).toMatchObject({ version: 3, heads })
 })
 
-describe('a document nobody has made', () => {
-  test.each([
-    ['of somebody else', about('mala', 'new'), 'no-access'],
-    ['of a sort that is not', { sort: 'nothing', owner: 'ravi' }, 'not-genesis'],
-  ])('%s is not made', async (_, what, reason) => {
-    const world = await serve()
-    const client = rawClient(world.host, 'ravi', { haat: true })
-    const document = client.open(what.sort === 'note' ? (what as never) : shared)
+test('who a change speaks for is its actor alone, and its person as the ticket says', async () => {
+  const world = await together()
+  const client = rawClient(world.host, 'ravi')
+  const document = client.open(shared, { from: world.document.doc() })
+  const own = A.getActorId(document.doc())
+  const say = (actor: string, person: string) =>
     document.change((d) => {
-      d.notes.a = text('1')
+      ;(d as never as { people: Record<string, object> }).people[actor] = {
+        person: text(person),
+        device: text('Ravi’s phone'),
+      }
     })
-    const changes = A.getAllChanges(document.doc())
-    client.sync(what as never, { heads: A.getHeads(document.doc()), changes })
-    const refused = await until('the refusal', () =>
-      client.received.find((f) => f.type === 'refused'),
-    )
-    expect(refused).toMatchObject({ changes: [{ reason }, { reason }] })
-    expect(world.rows.documents.size).toBe(0)
-  })
-
-  test('whose first change has other bytes is not made', async () => {
-    const world = await serve()
-    const client = rawClient(world.host, 'mala', { haat: true })
-    const other = A.change(
-      A.init<Record<string, unknown>>({ actor: '0'.repeat(32) }),
-      { time: 1 },
-      (d) => {
-        d.about = text(JSON.stringify({ name: 'groceries', owner: 'mala', sort: 'note' }))
-      },
-    )
-    client.sync(about('mala'), { heads: A.getHeads(other), changes: A.getAllChanges(other) })
-    await until('the refusal', () => refusedOf(world).length > 0)
-    expect(refusedOf(world)).toEqual(['not-genesis'])
-    expect(world.rows.documents.size).toBe(0)
-  })
-})
-
-describe('a change before its dependencies', () => {
-  const early = async (lower: Record<string, number>, count = 3) => {
-    const world = await together({ limits: lower as never })
-    const client = rawClient(world.host, 'ravi')
-    // Not `open`: this peer only says what it is told to.
-    let copy = A.clone(world.document.doc())
-    for (let i = 0; i < count; i++) {
-      copy = A.change(copy, (d) => {
-        d.notes[`n${i}`] = text('x')
-      })
-    }
-    const changes = A.getAllChanges(copy).slice(-count)
-    const heads = A.getHeads(copy)
-    return { world, client, changes, heads }
-  }
-
-  test('waits, is asked for what is missing, and is stored when that comes', async () => {
-    const { world, client, changes, heads } = await early({})
-    client.sync(shared, { heads, changes: changes.slice(1) })
-    const asked = await until('the question', () =>
-      client.received.findLast((f) => f.type === 'sync'),
-    )
-    const message = A.decodeSyncMessage(new Uint8Array(asked.data as Uint8Array))
-    expect(message.need).toContain(A.decodeChange(changes[0] as Uint8Array).hash)
-    expect(world.rows.documents.get(id)?.document.version).toBe(2)
-    client.sync(shared, { heads, changes: changes.slice(0, 1) })
-    await until('all are stored', () => world.rows.documents.get(id)?.document.version === 5)
-    expect(world.rows.documents.get(id)?.document.heads).toEqual(heads)
-    expect(client.closed).toBeUndefined()
-  })
-  test('is not waited for longer than it may be', async () => {
-    const { client, changes, heads } = await early({ heldMs: 10, tendMs: 5 })
-    client.sync(shared, { heads, changes: changes.slice(1) })
-    await until('the close', () => client.closed)
-    expect(client.closed).toMatchObject({ code: 4409 })
-  })
-  test('may not be many', async () => {
-    const { client, changes, heads } = await early({ heldChanges: 4 }, 6)
-    client.sync(shared, { heads, changes: changes.slice(1) })
-    await until('the close', () => client.closed)
-    expect(client.closed).toMatchObject({ code: 4409 })
-  })
+  say(own, 'ravi')
+  document.talk()
+  await until('stored', () => world.rows.documents.get(id)?.document.version === 3)
+  say('f'.repeat(32), 'ravi')
+  document.talk()
+  await until('the refusal', () => refusedOf(world).length > 0)
+  expect(refusedOf(world)).toEqual(['path'])
 })
 
 test('a message that only repeats itself is not answered', async () => {

@@ -37,8 +37,9 @@ export async function answerStranger(
   }
   if (note?.isRefused) return { note: said }
   const made = exists ? refuse('no-access', 'not theirs') : await make(ctx, id, frame)
-  if (made === 'too-many') {
-    peer.close(4429, 'new documents')
+  if (made === 'too-many' || made === 'no-beginning') {
+    if (made === 'too-many') peer.close(4429, 'new documents')
+    else peer.close(4409, 'the first change is missing')
     return { note: said }
   }
   if (!('ok' in made)) return { made }
@@ -50,11 +51,12 @@ async function make(
   ctx: HostContext,
   id: string,
   { peer, message }: Frame,
-): Promise<Resident | Refusal | 'too-many'> {
+): Promise<Resident | Refusal | 'too-many' | 'no-beginning'> {
   const first = guard(message.changes[0] as Uint8Array, ctx.limits)
   if (!first.ok) return first
-  if (first.actor !== GENESIS_ACTOR || first.deps.length > 0)
-    return refuse('not-genesis', first.actor)
+  // A frame that overtook the one before it: nothing is wrong with it but its place.
+  if (first.deps.length > 0) return 'no-beginning'
+  if (first.actor !== GENESIS_ACTOR) return refuse('not-genesis', first.actor)
   const made = await foundResident(ctx, id, first)
   if ('ok' in made) return made
   const role = await ctx.access.role(peer, made)
