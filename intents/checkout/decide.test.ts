@@ -76,7 +76,8 @@ test('the best match is the cheapest of the same shelf that is there, sold, and 
     ...sold('old', { paise: 100, active: false }),
     ...sold('soap', { paise: 100, shelf: 'soap' }),
     ...sold('dear', { paise: 4_000 }),
-    ...sold('good', { paise: 3_100 }),
+    ...sold('a-good-one', { paise: 3_100 }),
+    ...sold('eggs', { paise: 100, food: 'meat' }),
     ...sold('better', { paise: 2_900 }),
   ])
   await one(rows, order([line('milk', 1, { else: 'best-match' })]))
@@ -135,6 +136,21 @@ test('a line to be asked about says what is left and what else there is, and off
   })
 })
 
+test('under fill all too, the offer to a line that asks is what is left', async () => {
+  const rows = market([shop(), ...sold('milk', { count: 2 })])
+  const body = order([line('milk', 3), line('milk', 2, { line: 'later' })], { fill: 'all' })
+  expect(await one(rows, body)).toMatchObject({
+    problems: [{ params: { available: 2_000 } }, { params: { line: 'later', available: 0 } }],
+    offer: { lines: [{ line: 'line-milk', qty: 2_000 }] },
+  })
+})
+
+test('the price of a line that is dropped is nobody’s problem', async () => {
+  const rows = market([shop(), ...sold('milk', { paise: 9_000, count: 0 }), ...sold('curd')])
+  const body = order([line('milk', 1, { else: 'drop' }), line('curd', 1)])
+  expect(await one(rows, body)).toMatchObject({ verdict: 'accepted' })
+})
+
 test('a price may rise to its limit; above it the author is asked, with the new price in the offer', async () => {
   const body = order([line('milk', 1, { upTo: 3_300 })])
   expect(await one(market([shop(), ...sold('milk', { paise: 3_300 })]), body)).toMatchObject({
@@ -151,10 +167,10 @@ test('a price may rise to its limit; above it the author is asked, with the new 
 
 test('a total above the limit is asked about, with the total in the offer', async () => {
   const rows = market([shop(), ...sold('milk')])
-  const body = order([line('milk', 2)], { maxTotalPaise: 5_900 })
+  const body = order([line('milk', 2)], { maxTotalPaise: 5_999 })
   expect(await one(rows, body)).toMatchObject({
     verdict: 'review',
-    problems: [{ code: 'over-limit', params: { total: 6_000, max: 5_900 } }],
+    problems: [{ code: 'over-limit', params: { total: 6_000, max: 5_999 } }],
     offer: { maxTotalPaise: 6_000 },
   })
 })

@@ -84,7 +84,7 @@ export function fill({ lines, fill: policy }: CheckoutBody, goods: readonly Good
     const choice = line.else
     const candidates =
       typeof choice === 'object'
-        ? goods.filter((g) => g.sku === choice.sku && g !== good && g.price.paise <= choice.upTo)
+        ? goods.filter((g) => g.sku === choice.sku && g.price.paise <= choice.upTo)
         : matches(good, goods).filter((g) => g.price.paise <= line.upTo)
     const given = (g: Good) => part(missing, left.get(g.sku) ?? 0)
     return (

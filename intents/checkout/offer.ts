@@ -18,7 +18,6 @@ export function offer(weighed: Weighed, seen: Pick<Seen, 'goods'>): CheckoutBody
   if (next.bill.payablePaise > next.body.maxTotalPaise) next = within(next.bill.payablePaise)
   const passes =
     next.body.maxTotalPaise <= MOST_PAISE &&
-    !next.filled.cancels &&
     next.filled.given.length > 0 &&
     problems(next, goods).length === 0
   return passes ? next.body : undefined

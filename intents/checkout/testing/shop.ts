@@ -33,9 +33,17 @@ export const shop = (change: Partial<Store> = {}): Fact =>
 /** One product with its price and stock; pieces, paise. */
 export function sold(
   sku: string,
-  { paise = 3_000, count = 10, shelf = 'milk', version = 1, active = true, reserved = 0 } = {},
+  {
+    paise = 3_000,
+    count = 10,
+    shelf = 'milk',
+    version = 1,
+    active = true,
+    reserved = 0,
+    food = 'veg' as 'veg' | 'meat',
+  } = {},
 ): Fact[] {
-  const product = { aisle: 'Dairy', shelf, taxBp: 500, active, version }
+  const product = { aisle: 'Dairy', shelf, taxBp: 500, food, active, version }
   return [
     productSet({ store: SHOP, sku, names: { en: sku }, ...product }),
     priceSet({ store: SHOP, sku, paise, mrpPaise: paise * 2, version }),
