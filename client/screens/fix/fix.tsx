@@ -104,7 +104,7 @@ export function Fix(props: { order: OrderView }) {
   const isLine = (problem: Reason) =>
     wareFor(problem) !== undefined && problem.params.line !== undefined
   return (
-    <section class="fix" aria-labelledby="fix-title">
+    <section class="fix-screen" aria-labelledby="fix-title">
       <div class="fix-head">
         <Icon name="swap" />
         <div>

@@ -23,8 +23,8 @@ export function Frame(props: {
   /** Opposite the pill: how old what is shown is. */
   age?: JSX.Element
   side?: JSX.Element
-  /** `first`: above the main column on a phone. `wide`: only where there are two columns. */
-  sideOn?: 'first' | 'last' | 'wide'
+  /** `first`: above the main column on a phone. `wide`: only where there are two columns; `list`: there on the left. */
+  sideOn?: 'first' | 'last' | 'wide' | 'list'
   foot?: JSX.Element
   /** Text to read or fill in: a narrow column. */
   narrow?: boolean

@@ -36,7 +36,7 @@ export default function Order() {
       back="/orders"
       head={<Show when={order()}>{(known) => <Head order={known()} />}</Show>}
       side={<OrderList current={params.id} />}
-      sideOn="wide"
+      sideOn="list"
     >
       <Show when={order()} fallback={<Unknown />}>
         {(known) => (
@@ -88,16 +88,14 @@ function Standing(props: { order: OrderView }) {
             </Match>
             <Match when={props.order.standing || props.order.lines}>
               <h2>{say('order.placedTitle')}</h2>
-              <Show when={promise()} fallback={<p>{say('order.placedText')}</p>}>
+              <p>{say('order.placedText')}</p>
+              <Show when={promise()}>
                 {(between) => (
-                  <p>
-                    {say('order.placedText')}{' '}
-                    <span class="likely">
-                      {say('order.promise', {
-                        from: clockTime(between().from),
-                        to: clockTime(between().to),
-                      })}
-                    </span>
+                  <p class="likely mt-2 w-fit">
+                    {say('order.promise', {
+                      from: clockTime(between().from),
+                      to: clockTime(between().to),
+                    })}
                   </p>
                 )}
               </Show>

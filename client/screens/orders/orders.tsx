@@ -12,7 +12,12 @@ export default function Orders() {
   const live = useReplica()
   const any = createMemo(() => ordersOf(live).length > 0)
   return (
-    <Frame title={say('orders.title')} back="/" narrow>
+    <Frame
+      title={say('orders.title')}
+      back="/"
+      side={any() ? <OrderList /> : undefined}
+      sideOn="list"
+    >
       <Show
         when={any()}
         fallback={
@@ -23,7 +28,12 @@ export default function Orders() {
           </Empty>
         }
       >
-        <OrderList />
+        <div class="only-phone">
+          <OrderList />
+        </div>
+        <div class="only-wide">
+          <Empty drawing="ledger" title={say('orders.pick')} />
+        </div>
       </Show>
     </Frame>
   )
