@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { until } from '../kit/until.ts'
+import { openMarket } from './market.ts'
+import { openPhone, type Phone } from './phone.ts'
+
+const market = await openMarket()
+const SHOP = 'annai-maligai'
+const ASHA = '9000000001'
+
+const sees = (phone: Phone, text: string | RegExp) =>
+  phone.page.getByText(text).first().waitFor({ timeout: 30_000 })
+
+const linesOf = async (phone: Phone) => {
+  const list = phone.page.getByRole('region', { name: 'In this order' })
+  await list.waitFor()
+  return (await list.getByRole('listitem').allInnerTexts()).map((line) => line.split('\n')[0])
+}
+
+test('a cart edited offline on two phones, asked on one, with the server killed meanwhile, is exactly one order', async () => {
+  const one = await openPhone(market.browser, market.url)
+  const two = await openPhone(market.browser, market.url)
+  for (const phone of [one, two]) {
+    await phone.arrive()
+    await phone.signIn(ASHA)
+  }
+  await one.fill(SHOP, ['Glucose biscuits', 'Banana chips'])
+  await two.goTo(`/cart/${SHOP}`)
+  await sees(two, 'Glucose biscuits')
+  await sees(two, 'Banana chips')
+  await two.fill(SHOP, [])
+  await sees(two, 'Marie biscuits')
+
+  await one.setOffline(true)
+  await two.setOffline(true)
+  await one.goTo(`/check/${SHOP}`)
+  await one.page.getByText('I collect it').click()
+  await one.page.getByRole('button', { name: /^(Save order to send later|Place order)/ }).click()
+  await sees(one, 'Saved on this phone')
+  await two.fill(SHOP, ['Marie biscuits'])
+
+  await one.reopen('/orders')
+  await sees(one, 'Annai Maligai')
+  await one.goTo('/search')
+  await one.page.getByRole('searchbox').fill('biscuit')
+  await sees(one, 'Glucose biscuits')
+
+  const back = Promise.all([one.setOffline(false), two.setOffline(false)])
+  await market.kill()
+  await back
+  await market.restart()
+
+  await one.goTo('/orders')
+  await two.goTo('/orders')
+  const orders = await until('the one order', async () => {
+    const { rows } = await market.pool.query('SELECT id, number FROM orders')
+    return rows.length > 0 && rows
+  })
+  for (const phone of [one, two]) {
+    await phone.page.locator(`a[href="/order/${orders[0].id}"]`).first().click()
+    await sees(phone, `#${orders[0].number}`)
+    await sees(phone, 'Added after you ordered')
+  }
+  expect(await linesOf(one)).toEqual(await linesOf(two))
+  expect((await linesOf(one)).sort()).toEqual(['Banana chips', 'Glucose biscuits'])
+
+  const { rows } = await market.pool.query('SELECT id FROM orders')
+  expect(rows).toHaveLength(1)
+  expect([...one.complaints, ...two.complaints]).toEqual([])
+})

@@ -1,0 +1,77 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { browserFlags } from '../kit/chromium.ts'
+
+export const openBrowser = (path: string): Promise<Browser> =>
+  chromium.launch({ executablePath: path, args: browserFlags })
+
+/** One person's phone: a browser profile of its own with one tab, driven by what is written on the screen. */
+export type Phone = {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the console complained about, CSP violations and uncaught errors above all. */
+  readonly complaints: string[]
+  goTo(path: string): Promise<void>
+  /** Chooses English and Mylapore, as on a first visit. */
+  arrive(): Promise<void>
+  signIn(digits: string): Promise<void>
+  /** Opens a shop and adds one each of these products, by the names on the shelf. */
+  fill(shop: string, products: string[]): Promise<void>
+  /** Closes the tab and opens a new one at `path`. */
+  reopen(path: string): Promise<void>
+  setOffline(offline: boolean): Promise<void>
+}
+
+export async function openPhone(browser: Browser, url: string): Promise<Phone> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: 'en-IN',
+    timezoneId: 'Asia/Kolkata',
+  })
+  const complaints: string[] = []
+  let page = await newTab()
+
+  async function newTab() {
+    const tab = await context.newPage()
+    tab.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+    tab.on('console', (message) => {
+      if (/Content Security Policy|Trusted/.test(message.text())) complaints.push(message.text())
+    })
+    return tab
+  }
+  const goTo = async (path: string) => void (await page.goto(`${url}${path}`))
+
+  return {
+    get page() {
+      return page
+    },
+    context,
+    complaints,
+    goTo,
+    async arrive() {
+      await goTo('/')
+      await page.getByText('English', { exact: true }).click()
+      await page.getByRole('button', { name: /^Mylapore/ }).click()
+      await page.getByRole('heading', { name: 'Shops near you' }).waitFor()
+    },
+    async signIn(digits) {
+      await goTo('/sign-in')
+      await page.getByLabel('Phone number').fill(digits)
+      await page.getByRole('button', { name: 'Send code' }).click()
+      const hint = await page.getByText(/the code is \d{6}/).textContent()
+      await page.getByLabel('Code', { exact: true }).fill(/\d{6}/.exec(hint ?? '')?.[0] ?? '')
+      await page.waitForURL((now) => now.pathname !== '/sign-in')
+    },
+    async fill(shop, products) {
+      await goTo(`/shop/${shop}`)
+      for (const product of products) {
+        await page.getByRole('button', { name: `Add ${product}` }).click()
+      }
+    },
+    async reopen(path) {
+      await page.close()
+      page = await newTab()
+      await goTo(path)
+    },
+    setOffline: (offline) => context.setOffline(offline),
+  }
+}
