@@ -26,6 +26,12 @@ test('one command opens a market with people to sign in as, and SIGTERM ends it 
   expect(await server.stop()).toBe(0)
 })
 
+test('npm start passes SIGTERM on, and leaves when the market has closed', async () => {
+  const npm = await startServer(embedded, ['npm', 'start'])
+  expect(await npm.stop()).toBe(0)
+  expect(existsSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
+})
+
 test('a node killed outright is followed by one that knows what it knew', async () => {
   const killed = await startServer(embedded)
   const before = await signInAt(killed.url, '9876500002')

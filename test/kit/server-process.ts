@@ -22,8 +22,11 @@ export type ServerProcess = {
 type Settings = Record<string, string>
 
 /** A real server process on a port of its own; the API alone unless SERVE_APP=1. */
-export async function startServer(settings: Settings): Promise<ServerProcess> {
-  const { child, output } = spawnServer(settings)
+export async function startServer(
+  settings: Settings,
+  command?: readonly string[],
+): Promise<ServerProcess> {
+  const { child, output } = spawnServer(settings, command)
   const gone = once(child, 'exit')
   const url = await until(
     'the server to open',
@@ -54,11 +57,23 @@ export async function failedStart(settings: Settings): Promise<{ code: number; o
   return { code, output: output() }
 }
 
-export function spawnServer(settings: Settings) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+const direct = [process.execPath, '--import', 'tsx', main]
+
+export function spawnServer(
+  settings: Settings,
+  [program = '', ...args]: readonly string[] = direct,
+) {
+  const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PORT: '0', SERVE_APP: '0', SHARDS: '1', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      SERVE_APP: '0',
+      SHARDS: '1',
+      ...settings,
+    },
   })
   let text = ''
   const keep = (chunk: Buffer) => {
