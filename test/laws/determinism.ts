@@ -31,7 +31,7 @@ export function wasAnsweredUnasked({ outcome, chain }: AuditedDecision): boolean
 /** A decision as one text: verdict, and what it says. */
 export const saidOf = (decision: Decision): string =>
   decision.verdict === 'accepted'
-    ? `accepted ${factsHash(decision.facts)}`
+    ? `accepted ${factsHash(decision.facts.map((fact) => ({ ...fact, value: canonical(fact.value) })))}`
     : decision.verdict === 'refused'
       ? `refused ${canonical(decision.reason)}`
       : `review ${canonical(decision.problems)}`
