@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../model/canonical.ts'
+import type { Decision } from '../model/decision.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Decided } from './decide-batch.ts'
-import type { AuditRow } from './store.ts'
+import type { AuditRow, WrittenFact } from './store.ts'
 
 /** The hash a chain begins with. */
 export const CHAIN_START = ''
@@ -27,31 +28,37 @@ export function auditChain(lane: string, from: { seq: number; hash: string }) {
   }
 }
 
-/** What is kept of a decision: enough to make it again. The intent's text is in its outcome, under `payloadHash`. */
-export function auditEntry(decided: Decided, { at, code }: { at: number; code: string }) {
-  const { waiting, kind, decision, roles, seen } = decided
+/**
+ * What is kept of a decision: enough to make it again. The intent's text is in its outcome, under `payloadHash`; `facts`
+ * are those of a yes, with their values as they are appended.
+ */
+export function auditEntry(
+  decided: Decided,
+  facts: readonly WrittenFact[],
+  { at, code }: { at: number; code: string },
+) {
+  const { waiting, kind, roles, seen } = decided
   const { id: intent, author, device, document, change, payloadHash } = waiting
   const asked = { intent, kind, author, device, document, change, payloadHash }
-  return { what: 'decided', at, code, ...asked, roles, inputs: seen ?? {}, ...verdict(decision) }
+  const answer = verdict(decided.decision, facts)
+  return { what: 'decided', at, code, ...asked, roles, inputs: seen ?? {}, ...answer }
 }
 
-function verdict(decision: Decided['decision']) {
+function verdict(decision: Decision, facts: readonly WrittenFact[]) {
   if (decision.verdict === 'review') return decision
   const conflicts = decision.conflicts?.map(({ rule, key }) => ({ rule, key })) ?? []
   if (decision.verdict === 'refused') return { ...decision, conflicts }
-  const { facts, result } = decision
-  return {
-    verdict: decision.verdict,
-    result,
-    conflicts,
-    facts: facts.map(({ key }) => key),
-    factsHash: factsHash(facts),
-  }
+  const { verdict, result } = decision
+  const keys = facts.map(({ key }) => key)
+  return { verdict, result, conflicts, facts: keys, factsHash: hashOf(facts) }
 }
 
-/** SHA-256 over the canonical values of all facts of a decision, in order: what it said, besides what is named. */
-export function factsHash(facts: readonly Fact[]): string {
+/** SHA-256 over kind, key and canonical value of each fact, a line each: what was said, besides what is named. */
+export const factsHash = (facts: readonly Fact[]): string =>
+  hashOf(facts.map(({ kind, key, value }) => ({ kind, key, value: canonical(value) })))
+
+function hashOf(facts: readonly Pick<WrittenFact, 'kind' | 'key' | 'value'>[]): string {
   const hash = createHash('sha256')
-  for (const { kind, key, value } of facts) hash.update(`${kind} ${key} ${canonical(value)}\n`)
+  for (const { kind, key, value } of facts) hash.update(`${kind} ${key} ${value}\n`)
   return hash.digest('hex')
 }

@@ -71,8 +71,11 @@ async function loadAll(
   let missing = rows.missing(first)
   for (let round = 1; missing.length > 0; round++) {
     assert(round <= NEED_ROUNDS, `${hold.lane} still needs rows after ${NEED_ROUNDS} rounds`)
-    for (const { area, by, keys } of missing)
-      rows.absorb(area, by, keys, await hold.load(area, by, keys))
+    // Sent in the areas' order, and run in it; only the replies are waited for together.
+    const found = await Promise.all(missing.map(({ area, by, keys }) => hold.load(area, by, keys)))
+    missing.forEach(({ area, by, keys }, at) => {
+      rows.absorb(area, by, keys, found[at] as unknown[])
+    })
     missing = rows.missing(questions.flatMap((one) => (one.rule ? moreOf(one, rows) : [])))
   }
 }

@@ -197,7 +197,7 @@ test.each(['K6', 'K7', 'K8', 'K11', 'K12', 'K13'] as const)(
         if (point !== where || kills++ > 0) return
         await pool.query(
           `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-           WHERE datname = current_database() AND state = 'idle in transaction'`,
+           WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
         )
       }),
     })

@@ -23,23 +23,25 @@ export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rule
     const { id, rule, key, lane, intent, author, reviewer, state, moneyAtRiskPaise } = row
     const about = { id, rule, key, lane, intent, author, reviewer, state, moneyAtRiskPaise }
     const noted = rulebook.conflictNoted(about)
-    if (noted) lanes.append(noted, opener.intent)
+    if (noted) lanes.append(noted, written(noted, opener.intent))
   }
 
   for (const decided of batch.decided) {
     const { waiting, decision } = decided
     const outcome = outcomeOf(decided, hold.lane)
     outcomes.push(outcome)
-    audit.add(auditEntry(decided, { at: hold.at, code: rulebook.version }))
-    if (decision.verdict === 'accepted') {
-      for (const fact of decision.facts) lanes.append(fact, waiting.id)
-    }
+    const facts = decision.verdict === 'accepted' ? decision.facts : []
+    const texts = facts.map((fact) => written(fact, waiting.id))
+    audit.add(auditEntry(decided, texts, { at: hold.at, code: rulebook.version }))
+    facts.forEach((fact, at) => {
+      lanes.append(fact, texts[at] as WrittenFact)
+    })
     if (decision.verdict === 'review') open(reviewConflict(decided, decision), outcome)
     else for (const conflict of decision.conflicts ?? []) open(conflict, outcome)
     if (decided.answers !== undefined)
       closes.push({ review: decided.answers, author: waiting.author, by: waiting.id })
     const told = rulebook.answered(answer(decided), waiting.author)
-    if (told) lanes.append(told, waiting.id)
+    if (told) lanes.append(told, written(told, waiting.id))
   }
 
   const again = askedAgain(hold)
@@ -92,12 +94,15 @@ function outcomeOf(decided: Decided, lane: string): OutcomeRow {
   return outcome
 }
 
+const written = ({ key, kind, value }: Fact, intent: string): WrittenFact => ({
+  ...{ key, kind, value: canonical(value), intent },
+})
+
 /** Facts by lane. Within a batch only the last value of a key is appended, at the place of its last change. */
 function laneWriter(home: string, rulebook: Rulebook) {
   const lanes = new Map<string, Map<string, WrittenFact>>([[home, new Map()]])
   return {
-    append({ kind, key, lanes: names, value }: Fact, intent: string) {
-      const fact: WrittenFact = { key, kind, value: canonical(value), intent }
+    append({ key, lanes: names }: Fact, fact: WrittenFact) {
       for (const lane of names) {
         assert(
           lane === home || rulebook.mayAppend(home, lane),

@@ -22,9 +22,18 @@ export type AreaRule<Row> = {
   locks: boolean
 }
 
-/** A transaction that is open: plain SQL with numbered parameters. */
+/** A value of a column; absent is NULL. */
+export type Cell = string | number | boolean | undefined
+
+/**
+ * A transaction that is open: plain SQL with numbered parameters, and COPY for tables that only take rows, which costs
+ * about half of what inserting them costs. Statements run in the order they are sent, without waiting for each other's
+ * replies; once one fails, so do all behind it.
+ */
 export type Sql = {
   query<Row>(text: string, values: unknown[]): Promise<{ rows: Row[] }>
+  /** `into` is a table with its columns, e.g. `facts (lane, seq)`. */
+  copy(into: string, rows: readonly (readonly Cell[])[]): Promise<void>
 }
 
 /**

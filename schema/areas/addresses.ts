@@ -26,14 +26,9 @@ export const addresses = defineArea<AddressRow>({
   },
   load: {},
   async write(tx, rows) {
-    await tx.query(
-      `INSERT INTO order_addresses (order_id, address, sealed)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])`,
-      [
-        rows.map((row) => row.orderId),
-        rows.map((row) => row.address),
-        rows.map((row) => row.sealed),
-      ],
+    await tx.copy(
+      'order_addresses (order_id, address, sealed)',
+      rows.map((row) => [...[row.orderId, row.address, row.sealed]]),
     )
   },
 })

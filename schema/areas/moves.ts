@@ -61,20 +61,11 @@ export const moves = defineArea<MoveRow>({
     },
   },
   async write(tx, rows) {
-    await tx.query(
-      `INSERT INTO stock_moves (store, id, sku, delta, reserved, why, of, intent)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-         $8::uuid[])`,
-      [
-        rows.map((row) => row.store),
-        rows.map((row) => row.id),
-        rows.map((row) => row.sku),
-        rows.map((row) => row.delta),
-        rows.map((row) => row.reserved),
-        rows.map((row) => row.why),
-        rows.map((row) => row.of),
-        rows.map((row) => row.intent),
-      ],
+    await tx.copy(
+      'stock_moves (store, id, sku, delta, reserved, why, of, intent)',
+      rows.map((row) => [
+        ...[row.store, row.id, row.sku, row.delta, row.reserved, row.why, row.of, row.intent],
+      ]),
     )
   },
 })

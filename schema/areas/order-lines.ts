@@ -73,27 +73,20 @@ export const orderLines = defineArea<OrderLineRow>({
   },
   load: {},
   async write(tx, rows) {
-    await tx.query(
-      `INSERT INTO order_lines (order_id, line, position, kind, sku, qty, unit, gross, tax_bp, taxable, cgst, sgst,
-         reserved, instead_of)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-         $8::bigint[], $9::int[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::jsonb[])`,
-      [
-        rows.map((row) => row.orderId),
-        rows.map((row) => row.line),
-        rows.map((row) => row.position),
-        rows.map((row) => row.kind),
-        rows.map((row) => row.sku),
-        rows.map((row) => row.qty),
-        rows.map((row) => row.unitPaise),
-        rows.map((row) => row.grossPaise),
-        rows.map((row) => row.taxBp),
-        rows.map((row) => row.taxablePaise),
-        rows.map((row) => row.cgstPaise),
-        rows.map((row) => row.sgstPaise),
-        rows.map((row) => row.reserved),
-        rows.map((row) => row.insteadOf && JSON.stringify(row.insteadOf)),
-      ],
+    await tx.copy(
+      'order_lines (order_id, line, position, kind, sku, qty, unit, gross, tax_bp, taxable, cgst, sgst, reserved, instead_of)',
+      rows.map((row) => [
+        ...[row.orderId, row.line, row.position, row.kind, row.sku, row.qty, row.unitPaise],
+        ...[
+          row.grossPaise,
+          row.taxBp,
+          row.taxablePaise,
+          row.cgstPaise,
+          row.sgstPaise,
+          row.reserved,
+        ],
+        row.insteadOf && JSON.stringify(row.insteadOf),
+      ]),
     )
   },
 })

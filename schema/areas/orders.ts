@@ -86,29 +86,13 @@ export const orders = defineArea<OrderRow>({
     },
   },
   async write(tx, rows) {
-    await tx.query(
-      `INSERT INTO orders (id, intent, cart, store, customer, number, asked, payable, max_total, pay, hand_over, address,
-         placed_at)
-       SELECT id, intent, cart, store, customer, number, asked, payable, max_total, pay, hand_over, address,
-         to_timestamp(placed_at / 1000.0)
-       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[],
-         $9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[])
-         AS t (id, intent, cart, store, customer, number, asked, payable, max_total, pay, hand_over, address, placed_at)`,
-      [
-        rows.map((row) => row.id),
-        rows.map((row) => row.intent),
-        rows.map((row) => row.cart),
-        rows.map((row) => row.store),
-        rows.map((row) => row.customer),
-        rows.map((row) => row.number),
-        rows.map((row) => row.asked),
-        rows.map((row) => row.payablePaise),
-        rows.map((row) => row.maxTotalPaise),
-        rows.map((row) => row.pay),
-        rows.map((row) => row.handOver),
-        rows.map((row) => row.address),
-        rows.map((row) => row.placedAt),
-      ],
+    await tx.copy(
+      'orders (id, intent, cart, store, customer, number, asked, payable, max_total, pay, hand_over, address, placed_at)',
+      rows.map((row) => [
+        ...[row.id, row.intent, row.cart, row.store, row.customer, row.number, row.asked],
+        ...[row.payablePaise, row.maxTotalPaise, row.pay, row.handOver, row.address],
+        new Date(row.placedAt).toISOString(),
+      ]),
     )
   },
 })

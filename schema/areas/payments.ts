@@ -52,18 +52,19 @@ export const payments = defineArea<PaymentRow>({
   },
   load: {},
   async write(tx, rows) {
-    await tx.query(
-      `INSERT INTO payments (order_id, store, due, paid, refunded, pay, state)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])`,
-      [
-        rows.map((row) => row.orderId),
-        rows.map((row) => row.store),
-        rows.map((row) => row.duePaise),
-        rows.map((row) => row.paidPaise),
-        rows.map((row) => row.refundedPaise),
-        rows.map((row) => row.pay),
-        rows.map((row) => row.state),
-      ],
+    await tx.copy(
+      'payments (order_id, store, due, paid, refunded, pay, state)',
+      rows.map((row) => [
+        ...[
+          row.orderId,
+          row.store,
+          row.duePaise,
+          row.paidPaise,
+          row.refundedPaise,
+          row.pay,
+          row.state,
+        ],
+      ]),
     )
   },
 })

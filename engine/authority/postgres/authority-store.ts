@@ -94,12 +94,11 @@ async function commitKnown(session: Session, fault: Env['fault']): Promise<boole
     if (known instanceof StoreError) throw known
     return known === 'done'
   } finally {
-    await reply
-    session.end()
+    await session.end()
   }
 }
 
 async function rollBack(session: Session) {
   await session.run('ROLLBACK').catch(() => undefined)
-  session.end()
+  await session.end()
 }

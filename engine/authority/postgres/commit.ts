@@ -3,8 +3,12 @@ import { assert } from '../../model/assert.ts'
 import type { Env } from '../../model/env.ts'
 import type { LaneHead, Written } from '../store.ts'
 import { appendFacts } from './append-facts.ts'
+import { inFlight } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { writeRecords } from './write-records.ts'
+
+/** While Postgres works on these, the next one is put together. */
+const STATEMENTS_IN_FLIGHT = 2
 
 /**
  * Writes a decided batch, set by set: rows area by area, the home lane's number and chain, followers' numbers in name
@@ -25,15 +29,17 @@ export async function writeBatch(
     fault: Env['fault']
   },
 ): Promise<LaneHead[]> {
+  const line = inFlight(STATEMENTS_IN_FLIGHT)
   for (const { area: name, rows } of written.rows) {
     const area = areas.find((one) => one.name === name)
     assert(area, `no area ${name}`)
-    await area.write(session, [...rows])
+    await line.add(area.write(session, [...rows]))
     if (area.written) await fault(area.written)
   }
-  const heads = await appendFacts(session, written, { lane, head })
+  const heads = await appendFacts(session, written, { lane, head, line })
   await fault('K11')
-  await writeRecords(session, written, lane)
+  await writeRecords(session, written, { lane, line })
+  await line.end()
   await fault('K12')
   return heads
 }

@@ -1,48 +1,77 @@
-import type { DatabaseError, Pool, QueryResultRow } from 'pg'
+import type { DatabaseError, Pool, PoolClient, QueryResultRow } from 'pg'
 import type { Sql } from '../../model/area.ts'
 import { StoreError } from '../store.ts'
+import { CopyIn } from './copy-in.ts'
+import { arrayLiteral, copyText } from './literal.ts'
 
 /** One connection while a batch has it. Every failure is a `StoreError`. */
 export type Session = Sql & {
   /** Statements without parameters, several at once. */
   run(text: string): Promise<{ command: string }>
-  /** Gives the connection back; one that failed or is in doubt is thrown away. */
-  end(): void
+  /** Gives the connection back, once everything sent is answered; one that failed or is in doubt is thrown away. */
+  end(): Promise<void>
 }
 
 /** Statements are prepared once for each connection, under the name they first got. */
 const names = new Map<string, string>()
 
 export async function openSession(pool: Pool): Promise<Session> {
-  let broken = false
+  let isBroken = false
   const client = await pool.connect().catch((cause) => {
     throw storeError(cause)
   })
-  const lost = () => {
-    broken = true
+  const lose = () => {
+    isBroken = true
   }
-  client.on('error', lost)
-  const sent = async <T>(reply: Promise<T>): Promise<T> => {
-    try {
-      return await reply
-    } catch (cause) {
+  client.on('error', lose)
+  pipeline(client, true)
+  const open = new Set<Promise<unknown>>()
+
+  const sent = <T>(reply: Promise<T>): Promise<T> => {
+    const answered = reply.catch((cause) => {
       const error = storeError(cause)
-      broken ||= error.sqlstate.startsWith('08') || error.sqlstate.startsWith('57P')
+      isBroken ||= error.sqlstate.startsWith('08') || error.sqlstate.startsWith('57P')
       throw error
-    }
+    })
+    const settled: Promise<unknown> = answered
+      .catch(() => undefined)
+      .then(() => open.delete(settled))
+    open.add(settled)
+    return answered
   }
+
   return {
-    async query<Row>(text: string, values: unknown[]) {
-      const statement = { name: nameOf(text), text, values }
-      const { rows } = await sent(client.query<QueryResultRow>(statement))
-      return { rows: rows as Row[] }
+    query<Row>(text: string, values: unknown[]) {
+      const parameters = values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value))
+      const statement = { name: nameOf(text), text, values: parameters }
+      return sent(client.query<QueryResultRow>(statement)) as Promise<{
+        rows: unknown[]
+      }> as Promise<{
+        rows: Row[]
+      }>
+    },
+    copy(into, rows) {
+      const data = Buffer.from(copyText(rows))
+      return sent(
+        new Promise<void>((resolve, reject) => {
+          const done = (error: Error | null) => (error ? reject(error) : resolve())
+          client.query(new CopyIn(`COPY ${into} FROM STDIN`, data, done))
+        }),
+      )
     },
     run: (text) => sent(client.query(text)),
-    end() {
-      client.off('error', lost)
-      client.release(broken)
+    async end() {
+      while (open.size > 0) await Promise.all(open)
+      client.off('error', lose)
+      pipeline(client, false)
+      client.release(isBroken)
     },
   }
+}
+
+/** Statements are sent without waiting for the replies of those before. Postgres runs them one after the other anyway. */
+function pipeline(client: PoolClient, on: boolean) {
+  ;(client as PoolClient & { pipeline: boolean }).pipeline = on
 }
 
 function nameOf(text: string): string {

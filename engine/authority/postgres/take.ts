@@ -11,16 +11,17 @@ const LANE = `SELECT head, audit_seq AS "auditSeq", audit_hash AS "auditHash",
   floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS at
 FROM lanes WHERE name = $1 FOR UPDATE SKIP LOCKED`
 
-/** A statement of its own: its snapshot begins after the lane is held, so it sees all that the last holder committed. */
+/**
+ * A statement of its own: its snapshot begins after the lane is held, so it sees all that the last holder committed.
+ * One that was answered before comes with the hash of what was answered.
+ */
 const WAITING = `SELECT p.intent AS id, p.text, p.author, p.device, p.document, p.change,
-  p.payload_hash AS "payloadHash", p.attempts
-FROM pending p
+  p.payload_hash AS "payloadHash", p.attempts, o.payload_hash AS "answeredHash"
+FROM pending p LEFT JOIN outcomes o USING (intent)
 WHERE p.lane = $1 AND p.not_before <= clock_timestamp() AND NOT EXISTS (
   SELECT FROM pending e WHERE e.attempts > 0 AND e.lane = p.lane AND e.document = p.document
     AND e.document <> '' AND e.arrival < p.arrival AND e.not_before > clock_timestamp())
 ORDER BY p.arrival LIMIT $2`
-
-const ANSWERED = `SELECT intent, payload_hash AS "payloadHash" FROM outcomes WHERE intent = ANY ($1::uuid[])`
 
 const REUSED = `SELECT r.intent, r.payload_hash AS "payloadHash", r.author, r.device, r.document,
   o.payload_hash AS "answeredHash"
@@ -34,24 +35,20 @@ export async function takeLane(
   session: Session,
   { lane, limit, fault }: { lane: string; limit: number; fault: Env['fault'] },
 ): Promise<TakenLane | undefined> {
-  await session.run(BEGIN)
+  const begun = session.run(BEGIN)
   await fault('K5')
-  const taken = await session.query<Pick<LaneHold, 'head' | 'auditSeq' | 'auditHash' | 'at'>>(
-    LANE,
-    [lane],
-  )
+  const [, taken, waiting, reused] = await Promise.all([
+    begun,
+    session.query<Pick<LaneHold, 'head' | 'auditSeq' | 'auditHash' | 'at'>>(LANE, [lane]),
+    session.query<WaitingIntent & { answeredHash: string | null }>(WAITING, [lane, limit]),
+    session.query<ReusedIntent>(REUSED, [lane, limit]),
+  ])
   const row = taken.rows[0]
   if (!row) return undefined
-  const batch = (await session.query<WaitingIntent>(WAITING, [lane, limit])).rows
-  const ids = batch.map(({ id }) => id)
-  const answered = await session.query<{ intent: string; payloadHash: string }>(ANSWERED, [ids])
-  const reused = await session.query<ReusedIntent>(REUSED, [lane, limit])
-  await fault('K6')
-  return {
-    lane,
-    ...row,
-    batch,
-    answered: new Map(answered.rows.map(({ intent, payloadHash }) => [intent, payloadHash])),
-    reused: reused.rows,
+  const answered = new Map<string, string>()
+  for (const { id, answeredHash } of waiting.rows) {
+    if (answeredHash !== null) answered.set(id, answeredHash)
   }
+  await fault('K6')
+  return { lane, ...row, batch: waiting.rows, answered, reused: reused.rows }
 }

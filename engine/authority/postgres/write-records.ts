@@ -1,14 +1,10 @@
 import type { Written } from '../store.ts'
+import type { Line } from './in-flight.ts'
 import type { Session } from './session.ts'
 
-/** No ON CONFLICT: a second outcome of one intent is a bug and must end the batch. */
-const OUTCOMES = `INSERT INTO outcomes (intent, lane, kind, author, device, document, text, payload_hash, verdict, reason,
-  answer, at)
-SELECT intent, $1, kind, author, device, document, text, payload_hash, verdict, reason, answer,
-  to_timestamp($2::bigint / 1000.0)
-FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-  $11::text[], $12::json[])
-  AS t (intent, kind, author, device, document, text, payload_hash, verdict, reason, answer)`
+/** Plain COPY: a second outcome of one intent is a bug and must end the batch. */
+const OUTCOMES =
+  'outcomes (intent, lane, kind, author, device, document, text, payload_hash, verdict, reason, answer, at)'
 
 /** A day for whoever reviews it. The same conflict again is the same row. */
 const CONFLICTS = `INSERT INTO conflicts (id, opened_at, category, rule, lane, key, intent, author, document, a, b, result,
@@ -30,57 +26,59 @@ const DRAINED = `DELETE FROM reused r USING unnest($1::uuid[], $2::text[]) AS t 
 WHERE r.intent = t.intent AND r.payload_hash = t.payload_hash`
 
 /** What is kept of each question: its outcome, its conflict; then it leaves `pending`. */
-export async function writeRecords(session: Session, written: Written, lane: string) {
+export async function writeRecords(
+  session: Session,
+  written: Written,
+  { lane, line }: { lane: string; line: Line },
+) {
   const { at, outcomes, conflicts, closes, done, drained } = written
   if (outcomes.length > 0) {
-    await session.query(OUTCOMES, [
-      lane,
-      at,
-      outcomes.map((row) => row.intent),
-      outcomes.map((row) => row.kind),
-      outcomes.map((row) => row.author),
-      outcomes.map((row) => row.device),
-      outcomes.map((row) => row.document),
-      outcomes.map((row) => row.text),
-      outcomes.map((row) => row.payloadHash),
-      outcomes.map((row) => row.verdict),
-      outcomes.map((row) => row.reason),
-      outcomes.map((row) => row.answer),
+    const moment = new Date(at).toISOString()
+    const rows = outcomes.map((row) => [
+      ...[row.intent, lane, row.kind, row.author, row.device, row.document, row.text],
+      ...[row.payloadHash, row.verdict, row.reason, row.answer, moment],
     ])
+    await line.add(session.copy(OUTCOMES, rows))
   }
   if (conflicts.length > 0) {
-    await session.query(CONFLICTS, [
-      at,
-      conflicts.map((row) => row.id),
-      conflicts.map((row) => row.category),
-      conflicts.map((row) => row.rule),
-      conflicts.map((row) => row.lane),
-      conflicts.map((row) => row.key),
-      conflicts.map((row) => row.intent),
-      conflicts.map((row) => row.author),
-      conflicts.map((row) => row.document),
-      conflicts.map((row) => row.a),
-      conflicts.map((row) => row.b),
-      conflicts.map((row) => row.result),
-      conflicts.map((row) => row.options),
-      conflicts.map((row) => row.reviewer),
-      conflicts.map((row) => row.moneyAtRiskPaise),
-      conflicts.map((row) => row.state),
-    ])
+    await line.add(
+      session.query(CONFLICTS, [
+        at,
+        conflicts.map((row) => row.id),
+        conflicts.map((row) => row.category),
+        conflicts.map((row) => row.rule),
+        conflicts.map((row) => row.lane),
+        conflicts.map((row) => row.key),
+        conflicts.map((row) => row.intent),
+        conflicts.map((row) => row.author),
+        conflicts.map((row) => row.document),
+        conflicts.map((row) => row.a),
+        conflicts.map((row) => row.b),
+        conflicts.map((row) => row.result),
+        conflicts.map((row) => row.options),
+        conflicts.map((row) => row.reviewer),
+        conflicts.map((row) => row.moneyAtRiskPaise),
+        conflicts.map((row) => row.state),
+      ]),
+    )
   }
   if (closes.length > 0) {
-    await session.query(CLOSES, [
-      at,
-      closes.map((row) => row.review),
-      closes.map((row) => row.author),
-      closes.map((row) => row.by),
-    ])
+    await line.add(
+      session.query(CLOSES, [
+        at,
+        closes.map((row) => row.review),
+        closes.map((row) => row.author),
+        closes.map((row) => row.by),
+      ]),
+    )
   }
   if (drained.length > 0) {
-    await session.query(DRAINED, [
-      drained.map((row) => row.intent),
-      drained.map((row) => row.payloadHash),
-    ])
+    await line.add(
+      session.query(DRAINED, [
+        drained.map((row) => row.intent),
+        drained.map((row) => row.payloadHash),
+      ]),
+    )
   }
-  if (done.length > 0) await session.query(DONE, [done])
+  if (done.length > 0) await line.add(session.query(DONE, [done]))
 }

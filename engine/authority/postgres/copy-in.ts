@@ -1,0 +1,33 @@
+import pg from 'pg'
+
+/** The part of pg's connection that COPY speaks through. */
+type Wire = {
+  query(text: string): void
+  sendCopyFromChunk(bytes: Uint8Array): void
+  endCopyFrom(): void
+}
+
+/**
+ * A COPY … FROM STDIN whose data is sent along with it. If the statement fails, the server ignores the data that is
+ * already on its way, as the protocol says, so nobody has to wait for its permission.
+ */
+export class CopyIn extends pg.Query {
+  readonly #statement: string
+  readonly #data: Uint8Array
+
+  constructor(statement: string, data: Uint8Array, done: (error: Error | null) => void) {
+    super({ text: statement, callback: done } as never)
+    this.#statement = statement
+    this.#data = data
+  }
+
+  override submit = (connection: unknown): void => {
+    const wire = connection as Wire
+    wire.query(this.#statement)
+    wire.sendCopyFromChunk(this.#data)
+    wire.endCopyFrom()
+  }
+
+  /** The server asks for the data, which it has. */
+  handleCopyInResponse(): void {}
+}
