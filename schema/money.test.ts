@@ -28,6 +28,19 @@ test('halves round away from zero, so a refund mirrors its charge', () => {
   )
 })
 
+test('small products, which need no BigInt, round to the same whole number', () => {
+  const near = fc.oneof(fc.integer({ min: -100, max: 100 }), fc.integer(), fc.maxSafeInteger())
+  fc.assert(
+    fc.property(near, near, fc.integer({ min: 1 }), (a, b, by) => {
+      const twice = BigInt(a) * BigInt(b) * 2n
+      const exact = (twice + (twice < 0n ? -1n : 1n) * BigInt(by)) / (2n * BigInt(by))
+      fc.pre(exact <= BigInt(Number.MAX_SAFE_INTEGER) && exact >= -BigInt(Number.MAX_SAFE_INTEGER))
+      expect(BigInt(mulDivRound(a, b, by))).toBe(exact)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test('the parts of a taxed amount sum to the whole', () => {
   fc.assert(
     fc.property(

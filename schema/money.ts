@@ -1,8 +1,16 @@
 /** Integer paise; ₹1 is 100. Every function here takes and gives whole paise. */
 export type Paise = number
 
-/** Half away from zero, so that a refund mirrors its charge. Exact: the product is taken in BigInt. */
+/** Up to here twice a product and its divisor are still whole numbers that a double holds exactly. */
+const EXACT = 2 ** 51
+
+/** Half away from zero, so that a refund mirrors its charge. Exact: what a double cannot hold is taken in BigInt. */
 export function mulDivRound(a: number, b: number, divisor: number): number {
+  const small = a * b
+  if (Math.abs(small) <= EXACT && divisor <= EXACT) {
+    const twice = 2 * small + (small < 0 ? -divisor : divisor)
+    return (twice - (twice % (2 * divisor))) / (2 * divisor)
+  }
   const product = BigInt(a) * BigInt(b)
   const by = BigInt(divisor)
   const twice = product * 2n

@@ -175,6 +175,13 @@ test('a total above the limit is asked about, with the total in the offer', asyn
   })
 })
 
+test('nobody is offered what no body can say', async () => {
+  const rows = market([shop(), ...sold('gold', { paise: 90_000_000 })])
+  const body = order([line('gold', 2, { upTo: 90_000_000 })], { maxTotalPaise: 100_000_000 })
+  const problems = [{ code: 'over-limit', params: { total: 180_000_000, max: 100_000_000 } }]
+  expect(await one(rows, body)).toEqual({ verdict: 'review', by: 'customer', problems })
+})
+
 test('what is not sold any more is asked about, and the offer goes without it', async () => {
   const rows = market([shop(), ...sold('milk'), ...sold('curd', { active: false })])
   expect(

@@ -31,13 +31,13 @@ export const checkout = defineKind<CheckoutBody, Seen>({
   ],
   /** A line that runs short sends its author's choice to the shelf: first its products, then prices, then stock. */
   more: (rows, body) =>
-    searches(body, namedGoods(rows, body)).flatMap((s) => lookAt(rows, body, s)),
+    searches(body, namedIn(rows, body)).flatMap((search) => lookAt(rows, body, search)),
   view(rows, body) {
     const store = rows.one(storeById(body.store))
     const order = rows.one(orderByCart(body.cart))
-    const goods = namedGoods(rows, body)
+    const goods = named(body).map(namedIn(rows, body)).filter(isSold)
     const seen: Seen = {
-      goods: [...goods, ...shelfGoods(rows, body, goods)],
+      goods: goods.concat(shelfGoods(rows, body)),
       lastNumber: rows.one(counterOf(body.store, 'order'))?.value ?? 0,
     }
     if (store) seen.terms = termsOf(store.settings)
@@ -48,23 +48,29 @@ export const checkout = defineKind<CheckoutBody, Seen>({
 })
 
 /** The SKUs that the body names: asked for, or to stand in. */
-const named = ({ lines }: CheckoutBody): string[] => [
-  ...new Set(
-    lines.flatMap(({ sku, else: choice }) => [
-      sku,
-      ...(typeof choice === 'object' ? [choice.sku] : []),
-    ]),
-  ),
-]
-
-const namedGoods = (rows: Rows, body: CheckoutBody): Good[] =>
-  named(body).flatMap((sku) => good(rows, rows.one(productBySku(body.store, sku))))
-
-const good = (rows: Rows, product: Product | undefined): Good[] => {
-  if (!product) return []
-  const { store, sku } = product
-  return goodOf(product, rows.one(priceBySku(store, sku)), rows.one(stockBySku(store, sku)))
+function named({ lines }: CheckoutBody): string[] {
+  const skus = new Set<string>()
+  for (const { sku, else: choice } of lines) {
+    skus.add(sku)
+    if (typeof choice === 'object') skus.add(choice.sku)
+  }
+  return [...skus]
 }
+
+const namedIn =
+  (rows: Rows, { store }: CheckoutBody) =>
+  (sku: string) =>
+    good(rows, rows.one(productBySku(store, sku)))
+
+const good = (rows: Rows, product: Product | undefined): Good | undefined =>
+  product &&
+  goodOf(
+    product,
+    rows.one(priceBySku(product.store, product.sku)),
+    rows.one(stockBySku(product.store, product.sku)),
+  )
+
+const isSold = (found: Good | undefined): found is Good => found !== undefined
 
 function lookAt(rows: Rows, { store }: CheckoutBody, { shelf, upTo }: Search): Need[] {
   const products = productsByShelf(store, shelf)
@@ -84,14 +90,16 @@ const onShelf = (rows: Rows, store: string, shelf: string): Product[] =>
     .slice(0, SHELF_LOOK)
 
 /** What the searches found that the body does not name, each once. */
-function shelfGoods(rows: Rows, body: CheckoutBody, goods: readonly Good[]): Good[] {
-  const known = new Set(named(body))
-  return searches(body, goods).flatMap(({ shelf, upTo }) =>
-    onShelf(rows, body.store, shelf).flatMap((product) => {
+function shelfGoods(rows: Rows, body: CheckoutBody): Good[] {
+  const found = new Map<string, Good>()
+  for (const { shelf, upTo } of searches(body, namedIn(rows, body))) {
+    for (const product of onShelf(rows, body.store, shelf)) {
       const price = rows.one(priceBySku(body.store, product.sku))
-      if (known.has(product.sku) || !price || price.paise > upTo) return []
-      known.add(product.sku)
-      return good(rows, product).filter((found) => free(found) > 0)
-    }),
-  )
+      if (!price || price.paise > upTo) continue
+      const candidate = good(rows, product)
+      if (candidate && free(candidate) > 0) found.set(product.sku, candidate)
+    }
+  }
+  for (const sku of found.size > 0 ? named(body) : []) found.delete(sku)
+  return [...found.values()]
 }

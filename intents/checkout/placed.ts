@@ -27,8 +27,18 @@ export function placed(
   const { store, cart, pay, when, maxTotalPaise } = body
   const { payablePaise, lines } = bill
   const agreed: OrderLines = {
-    ...{ order, number, store, customer, cart, lines, dropped: filled.dropped },
-    ...{ payablePaise, maxTotalPaise, pay, when, placedAt: at },
+    order,
+    number,
+    store,
+    customer,
+    cart,
+    lines,
+    dropped: filled.dropped,
+    payablePaise,
+    maxTotalPaise,
+    pay,
+    when,
+    placedAt: at,
   }
   if (when === 'asap' && body.to) agreed.address = body.to.id
   const metres = when === 'asap' ? (metresTo(body, terms) ?? terms.zoneMetres) : 0

@@ -50,21 +50,31 @@ export function part(wanted: number, left: number): number {
 }
 
 /** A product as it is sold, or nothing if it is not. Without a stock row there is none of it. */
-export function goodOf(product: Product, price?: Price, stock?: StockLevel): Good[] {
-  if (!product.active || !price) return []
-  const { sku, names, shelf, taxBp } = product
-  const { onHand, reserved, version } = stock ?? { onHand: 0, reserved: 0, version: 0 }
+export function goodOf(product: Product, price?: Price, stock?: StockLevel): Good | undefined {
+  if (!product.active || !price) return undefined
   const good: Good = {
-    ...{ sku, names, shelf, taxBp },
+    sku: product.sku,
+    names: product.names,
+    shelf: product.shelf,
+    taxBp: product.taxBp,
     price: { paise: price.paise, version: price.version },
-    stock: { onHand, reserved, version },
+    stock: {
+      onHand: stock?.onHand ?? 0,
+      reserved: stock?.reserved ?? 0,
+      version: stock?.version ?? 0,
+    },
   }
   if (product.pack !== undefined) good.pack = product.pack
   if (product.food !== undefined) good.food = product.food
-  return [good]
+  return good
 }
 
+/** Settings are the same value for every order of a batch, and so are their terms. */
+const known = new WeakMap<StoreSettings, Terms>()
+
 export function termsOf(settings: StoreSettings): Terms {
+  const before = known.get(settings)
+  if (before) return before
   const { place, hours, closures, paused, zoneMetres, prepareMinutes } = settings
   const { minimumPaise, deliveryPaise, freeAbovePaise, deliveryTaxBp } = settings
   const terms: Terms = {
@@ -72,5 +82,6 @@ export function termsOf(settings: StoreSettings): Terms {
     ...{ minimumPaise, deliveryPaise, deliveryTaxBp },
   }
   if (freeAbovePaise !== undefined) terms.freeAbovePaise = freeAbovePaise
+  known.set(settings, terms)
   return terms
 }
