@@ -1,8 +1,9 @@
+import type { Logger } from 'pino'
 import type { HostEvent } from '../engine/host/index.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Counts what the document host tells. Never a document's bytes, and no person's id as a label. */
-export function observeHost(metrics: Metrics): (event: HostEvent) => void {
+/** Counts what the document host tells, and logs what broke. Never a document's bytes, and no person's id as a label. */
+export function observeHost(metrics: Metrics, log: Logger): (event: HostEvent) => void {
   const frames = metrics.counter('doc_frames_total', 'Frames received', ['type'])
   const bytes = metrics.counter('doc_frame_bytes_total', 'Bytes of frames received')
   const refused = metrics.counter('doc_refusals_total', 'Changes refused', ['reason'])
@@ -36,6 +37,11 @@ export function observeHost(metrics: Metrics): (event: HostEvent) => void {
         return seconds.observe({ step: 'acknowledge' }, event.ms / 1000)
       case 'loaded':
         return seconds.observe({ step: 'load' }, event.ms / 1000)
+      case 'document-failed':
+      case 'store-failed':
+      case 'shard-died':
+        log.error(event, 'the document host met something broken')
+        return happened.inc({ event: event.event })
       default:
         return happened.inc({ event: event.event })
     }

@@ -15,6 +15,10 @@ const limits = {
   otpPerAddressHour: 20,
   /** Tries of codes by one address an hour, over all numbers. */
   verifyPerAddressHour: 100,
+  /** What one person may send over all their sockets, and how many documents they may begin. */
+  syncFramesPerSecond: 20,
+  syncBytesPerMinute: 2 * 1024 * 1024,
+  newDocumentsPerHour: 60,
   /** Open sockets of one person, of one address, and of this node. */
   socketsPerPerson: 16,
   socketsPerAddress: 200,
@@ -31,6 +35,7 @@ const raisedInDemo: Partial<Record<keyof typeof limits, number>> = {
   otpPerNumberDay: 600,
   otpPerAddressHour: 6_000,
   verifyPerAddressHour: 6_000,
+  newDocumentsPerHour: 6_000,
   socketsPerAddress: 5_000,
 }
 

@@ -46,7 +46,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
     const { pool, url } = database
     const metrics = createMetrics()
     const env = envOf(config)
-    const planes = await openPlanes({ pool, url, env, shards: config.shards, log, metrics })
+    const planes = await openPlanes({ pool, url, env, config, log, metrics })
     closers.push(planes.close)
     if (config.demo) await seedDemo({ pool, wake: planes.authority.wake })
     const send = senderOf(config, say)

@@ -21,6 +21,7 @@ import { rulebook } from '../intents/rulebook.ts'
 import { mayOpen } from '../schema/access.ts'
 import { areas } from '../schema/areas/all.ts'
 import { sorts } from '../schema/documents/all.ts'
+import type { Config } from './config.ts'
 import { observeHost } from './host-metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { rolesOf } from './session/roles.ts'
@@ -42,14 +43,14 @@ export async function openPlanes({
   pool,
   url,
   env,
-  shards,
+  config,
   log,
   metrics,
 }: {
   pool: pg.Pool
   url: string
   env: Env
-  shards: number
+  config: Pick<Config, 'shards' | 'limits'>
   log: Logger
   metrics: Metrics
 }): Promise<Planes> {
@@ -84,12 +85,19 @@ export async function openPlanes({
     bus,
     sorts,
     sortsModule: new URL('../schema/documents/all.ts', import.meta.url),
-    shards,
+    shards: config.shards,
+    // What one change or one document may be is not for operators to raise.
+    limits: {
+      frameRate: config.limits.syncFramesPerSecond,
+      personBytesPerMinute: config.limits.syncBytesPerMinute,
+      newDocsPerHour: config.limits.newDocumentsPerHour,
+      socketsPerPerson: config.limits.socketsPerPerson,
+    },
     may: async (person, _device, { about }) => mayOpen(person, await rolesOf(pool, person), about),
     onAsked: (found) => {
       for (const one of found) authority.wake(placeIntent(one, kindsByName).lane)
     },
-    observe: observeHost(metrics),
+    observe: observeHost(metrics, log),
   })
   const heard = [
     bus.subscribe('lanes', (hint) => feed.moved(readHint(hint))),
