@@ -1,4 +1,3 @@
-import { assert } from '../model/assert.ts'
 import { type About, documentId } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
 import { type Jot, jotCount, jotKey } from './jots.ts'
@@ -25,9 +24,9 @@ export async function adoptVisitor({
   let adopted = 0
   for (const { key, value } of theirs) {
     const jot = value as Jot
-    assert(jot.what === 'edit', `a visitor asked ${jot.name}`)
     const marker = `adopted/${jot.id}`
-    if ((await to.get('kv', marker)) === undefined) {
+    // A visitor edits and never asks: an intent needs an author.
+    if (jot.what === 'edit' && (await to.get('kv', marker)) === undefined) {
       const about = readdress(jot.about)
       const moved: Jot = {
         ...jot,

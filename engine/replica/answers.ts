@@ -18,10 +18,7 @@ type Answer = {
   answers?: string
 }
 
-/**
- * The items that facts of the person's own lane change: the answered ones, and those that an answered one answers. Only
- * facts come here, so an outcome forged in a document changes nothing.
- */
+/** The items that facts of the person's own lane change. Only facts come here: an outcome forged in a document does not. */
 export function answeredItems(
   facts: readonly FactItem[],
   known: (id: string) => Item | undefined,
@@ -34,10 +31,6 @@ export function answeredItems(
     const before = item(answer.intent)
     const after = before ? stepped(before, stepOf(answer, fact)) : unknownItem(answer, fact)
     if (after !== before) changed.set(after.id, after)
-    const reviewed = answer.answers ? item(answer.answers) : undefined
-    if (reviewed && !reviewed.answeredBy) {
-      changed.set(reviewed.id, { ...reviewed, answeredBy: answer.intent })
-    }
   }
   return [...changed.values()]
 }
@@ -56,8 +49,41 @@ export function stepped(item: Item, heard: Step): Item {
     ...(answeredBy !== undefined && { answeredBy }),
     ...(body !== undefined && { body }),
     ...(setAside !== undefined && { setAside }),
-    ...heard,
+    ...stepAlone(heard),
   }
+}
+
+/** Only the step of what may be a whole item. */
+function stepAlone(heard: Step): Step {
+  switch (heard.step) {
+    case 'saved':
+      return { step: heard.step, at: heard.at }
+    case 'sent':
+      return { step: heard.step, at: heard.at, to: heard.to }
+    case 'accepted':
+      return { step: heard.step, result: heard.result, at: heard.at }
+    case 'refused':
+      return { step: heard.step, reason: heard.reason, at: heard.at }
+    case 'review': {
+      const { step, by, problems, at } = heard
+      const offer = heard.offer
+      return offer === undefined ? { step, by, problems, at } : { step, by, problems, offer, at }
+    }
+  }
+}
+
+/** What two sources know of one item: the later step, and everything else that either knows. */
+export function mergedItem(known: Item | undefined, heard: Item): Item {
+  if (!known) return heard
+  const { answeredBy = known.answeredBy, setAside = known.setAside } = heard
+  return stepped(
+    {
+      ...known,
+      ...(answeredBy !== undefined && { answeredBy }),
+      ...(setAside !== undefined && { setAside }),
+    },
+    heard,
+  )
 }
 
 function stepOf(answer: Answer, { at }: FactItem): Step {

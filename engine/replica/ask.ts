@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { assert } from '../model/assert.ts'
-import type { Json } from '../model/canonical.ts'
+import { canonical, type Json } from '../model/canonical.ts'
 import type { About } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
 import { HaatError } from '../model/error.ts'
@@ -43,7 +43,12 @@ export async function ask<Body>(
   if ('malformed' in readable) throw invalid(shape.name, readable.malformed)
 
   const known = notebook.item(id)
-  if (known) return known
+  if (known) {
+    const same =
+      known.body === undefined || canonical(known.body) === canonical(readable.intent.body)
+    assert(same, `intent ${id} was asked with another body: changed content needs an id of its own`)
+    return known
+  }
   const at = env.now()
   const jot: Jot = {
     key: notebook.desk.nextKey(id),
@@ -66,8 +71,7 @@ export async function ask<Body>(
     step: 'saved',
     at,
   }
-  const reviewed = given.answers === undefined ? undefined : notebook.item(given.answers)
-  await notebook.jot(jot, reviewed ? [item, { ...reviewed, answeredBy: id }] : [item])
+  await notebook.jot(jot, item)
   worked()
   return item
 }

@@ -23,6 +23,9 @@ import { storageAdapter } from './storage/adapter.ts'
 import type { TabNews } from './tabs.ts'
 import { Uplink } from './uplink.ts'
 
+/** How long after storage failed the desk is drained again, in milliseconds. */
+const RETRY_MS = 5_000
+
 /** The document engine: everything that needs automerge-repo and its wasm. */
 export type Documents = {
   /** Opens a document, asking the server for it if it is not here. */
@@ -60,6 +63,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
   let refreshing: Promise<void> | undefined
   let line: Line | undefined
   let drains: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
 
   const find = (id: string, about: About): Promise<Opened> => {
     let found = opened.get(id)
@@ -98,14 +102,14 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     dirty.add(document)
     refreshing ??= (async () => {
       await Promise.resolve()
-      for (const next of dirty) {
-        dirty.delete(next)
+      for (const moved of dirty) {
+        dirty.delete(moved)
         // A drain shows its own result, with the jots gone in the same breath.
-        if (next.draining || !next.handle.isReady()) continue
-        const base = baseOf(next, next.handle.doc())
-        if (sameHeads(base.heads, notebook.desk.base(next.id)?.heads)) continue
-        await notebook.rebase(base)
-        settle(next)
+        if (moved.draining || !moved.handle.isReady()) continue
+        const base = baseOf(moved, moved.handle.doc())
+        if (sameHeads(base.heads, notebook.desk.base(moved.id)?.heads)) continue
+        await notebook.rebase(base).catch(trouble)
+        settle(moved)
       }
       refreshing = undefined
     })().catch(trouble)
@@ -150,11 +154,19 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         settle(document)
       }
     })
+  /** One at a time; whoever comes while one is waiting its turn shares it. */
   const drain = () => {
-    drains = drains.then(async () => {
-      if (!stop.signal.aborted) await drainAll()
+    next ??= drains.then(async () => {
+      next = undefined
+      if (!stop.signal.aborted) await drainAll().catch(drainLater)
     })
-    return drains
+    drains = next
+    return next
+  }
+  const drainLater = async (error: unknown) => {
+    trouble(error)
+    await env.wait(RETRY_MS, stop.signal)
+    drain().catch(trouble)
   }
 
   const forget = async (id: string) => {
@@ -203,8 +215,8 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       for (const [, document] of opened) {
         const { handle } = await document
         handle.removeAllListeners()
-        // Ends the handle's own timers; what this tab wrote is stored already.
-        handle.unload()
+        // Nobody will answer any more: this ends the timers of those who wait.
+        if (!handle.isReady()) handle.unavailable()
       }
     },
   }

@@ -24,15 +24,8 @@ export type Lanes = {
   /** Resolves when all that is stored of the lane is in memory. */
   load(lane: string): Promise<LaneView>
   cursor(lane: string): number
-  /**
-   * Stores and folds a frame. `gap`: facts are missing before it, nothing was taken. `with` adds rows to the same
-   * transaction, made of the facts that were new.
-   */
-  receive(
-    frame: FactsFrame,
-    at: Instant,
-    also?: (fresh: FactItem[]) => Write[],
-  ): Promise<FactItem[] | 'gap'>
+  /** Stores and folds a frame; gives the facts that were new. `gap`: facts are missing before it, nothing was taken. */
+  receive(frame: FactsFrame, at: Instant): Promise<FactItem[] | 'gap'>
   /** Folds what another tab has stored. */
   hear(frame: FactsFrame, at: Instant): FactItem[]
 }
@@ -115,7 +108,7 @@ export function openLanes({
       return held(lane).view
     },
     cursor: (lane) => held(lane).row?.through ?? 0,
-    async receive(frame, at, also = () => []) {
+    async receive(frame, at) {
       const { lane } = frame
       await load(lane)
       const mine = held(lane)
@@ -131,7 +124,7 @@ export function openLanes({
         key: prefixOf(lane) + fact.key,
         value: fact,
       }))
-      writes.push({ put: 'lanes', key: lane, value: row }, ...also(fresh))
+      writes.push({ put: 'lanes', key: lane, value: row })
       if (!mine.unstored) {
         try {
           await store.commit(writes, 'relaxed')

@@ -1,5 +1,6 @@
 import type { Instant } from '../model/env.ts'
-import { stepped } from './answers.ts'
+import type { FactItem } from '../model/follow.ts'
+import { answeredItems, mergedItem, stepped } from './answers.ts'
 import { type Base, type Desk, openDesk } from './desk.ts'
 import type { Item, Step } from './items.ts'
 import type { Jot } from './jots.ts'
@@ -12,16 +13,16 @@ import { openWriter } from './writer.ts'
 
 /**
  * What this person did and was answered: jots, documents as JSON, items and unsent changes, in memory as the image of
- * the store. Every method first stores, then shows, then tells the other tabs; only an edit is shown before it is
- * stored, and taken off again if that fails.
+ * the store. What a person does is stored, then shown as saved, then told to the other tabs; only an edit is on the
+ * screen before it is stored, and taken off again if that fails. What the server says is shown at once.
  */
 export type Notebook = {
   readonly desk: Desk
   items(): readonly Item[]
   item(id: string): Item | undefined
   unsent(): ReadonlyMap<string, Unsent>
-  /** Writes a jot down, strictly; with its item and the item it answers, if it is an intent. */
-  jot(jot: Jot, items?: Item[]): Promise<void>
+  /** Writes a jot down, strictly; with its item, if it is an intent. */
+  jot(jot: Jot, item?: Item): Promise<void>
   /** True if the jot was still here. */
   takeBack(jot: Jot): Promise<boolean>
   /** Jots have become changes: the chunks are stored and the jots deleted in one strict transaction, or nothing is. */
@@ -30,8 +31,11 @@ export type Notebook = {
   rebase(base: Base): Promise<void>
   /** The server has these changes. */
   sent(ids: readonly string[], at: Instant): Promise<void>
-  /** Rows for items that a fact has changed, to go with the facts; `show` once they are stored. */
-  answering(items: Item[]): { writes: Write[]; show(): void }
+  /**
+   * Facts of the person's own lane: verdicts. They are stored as facts and nowhere else, so that no late write of an
+   * item, here or in another tab, can take one back; at the start they are given again.
+   */
+  answered(facts: readonly FactItem[]): void
   /** Stores a document's refused branch and takes its unsent work back onto the desk, in one strict transaction. */
   setAside(aside: SetAside): Promise<void>
   idle(): Promise<void>
@@ -64,6 +68,7 @@ export async function openNotebook({
   notices,
   tabs,
   moved,
+  onTrouble,
 }: {
   store: DeviceStore
   sorts: ReplicaOptions['sorts']
@@ -71,6 +76,7 @@ export async function openNotebook({
   tabs: Channel
   /** What waits has changed. */
   moved(): void
+  onTrouble(error: unknown): void
 }): Promise<Notebook & { hear(news: TabNews): void }> {
   const [jots, bases, storedItems, storedUnsent] = await Promise.all([
     store.list('jots'),
@@ -82,15 +88,36 @@ export async function openNotebook({
     jots: jots.map(({ value }) => value as Jot),
     bases: bases.map(({ value }) => value as Base),
   })
-  const items = new Map(storedItems.map(({ key, value }) => [key, value as Item]))
   const unsent = new Map(storedUnsent.map(({ key, value }) => [key, value as Unsent]))
+  const here = new Set([...desk.jots().map(({ id }) => id), ...unsent.keys()])
+  const items = new Map(
+    storedItems.map(({ key, value }) => {
+      const item = value as Item
+      // Neither on the desk nor unsent nor aside: the server had it, and only saying so was lost.
+      const left = item.step === 'saved' && !here.has(key) && item.setAside === undefined
+      return [key, left ? stepped(item, { step: 'sent', at: item.at, to: 'server' }) : item]
+    }),
+  )
   const writer = openWriter(store)
   let sorted: Item[] | undefined
 
+  /** The intent that answers a review is known by its `answers`; said on the reviewed item, in memory alone. */
+  const link = (item: Item): string[] => {
+    const reviewed = item.answers === undefined ? undefined : items.get(item.answers)
+    if (!reviewed || (reviewed.answeredBy ?? '') >= item.id) return []
+    items.set(reviewed.id, { ...reviewed, answeredBy: item.id })
+    return [reviewed.id]
+  }
+  const unlink = (gone: string): string[] => {
+    items.delete(gone)
+    const reviewed = [...items.values()].filter(({ answeredBy }) => answeredBy === gone)
+    for (const { answeredBy: _, ...item } of reviewed) items.set(item.id, item as Item)
+    for (const item of items.values()) link(item)
+    return [gone, ...reviewed.map(({ id }) => id)]
+  }
   const showItems = (changed: readonly Item[], gone: readonly string[] = []) => {
-    for (const item of changed) items.set(item.id, item)
-    for (const id of gone) items.delete(id)
-    const ids = [...changed.map(({ id }) => id), ...gone]
+    for (const item of changed) items.set(item.id, mergedItem(items.get(item.id), item))
+    const ids = [...changed.map(({ id }) => id), ...changed.flatMap(link), ...gone.flatMap(unlink)]
     if (ids.length === 0) return
     sorted = undefined
     notices.tell({ what: 'items', ids })
@@ -113,6 +140,8 @@ export async function openNotebook({
   const itemRows = (changed: readonly Item[]) =>
     changed.map((item): Write => ({ put: 'items', key: item.id, value: item }))
 
+  for (const item of items.values()) link(item)
+
   return {
     desk,
     items() {
@@ -121,7 +150,8 @@ export async function openNotebook({
     },
     item: (id) => items.get(id),
     unsent: () => unsent,
-    async jot(jot, changed = []) {
+    async jot(jot, item) {
+      const changed = item ? [item] : []
       if (jot.what === 'edit') showJots([jot])
       try {
         await writer.write(
@@ -131,6 +161,7 @@ export async function openNotebook({
       } catch (error) {
         desk.lift([jot.key])
         showWork([jot.document])
+        onTrouble(error)
         throw error
       }
       if (jot.what === 'intent') showJots([jot])
@@ -138,22 +169,19 @@ export async function openNotebook({
       tabs.tell({ news: 'jotted', jots: [jot], items: changed })
     },
     async takeBack(jot) {
-      const answered = [...items.values()].filter((item) => item.answeredBy === jot.id)
-      const freed = answered.map(({ answeredBy: _, ...item }) => item as Item)
       const written = await writer.write(
         [
           { expect: 'jots', key: jot.key },
           { drop: 'jots', key: jot.key },
           { drop: 'items', key: jot.id },
-          ...itemRows(freed),
         ],
         'strict',
       )
       if (!written) return false
       desk.lift([jot.key])
-      showItems(freed, [jot.id])
+      showItems([], [jot.id])
       showWork([jot.document])
-      tabs.tell({ news: 'taken-back', jots: [jot.key], gone: [jot.id], items: freed })
+      tabs.tell({ news: 'taken-back', jots: [jot.key], gone: [jot.id] })
       return true
     },
     async drain({ jots: done, unsent: added, base, chunks, changes, undoable }) {
@@ -187,20 +215,17 @@ export async function openNotebook({
         const after = item && stepped(item, heard)
         return after && after !== item ? [after] : []
       })
+      for (const id of known) unsent.delete(id)
+      showItems(news)
+      showWork([])
       // Relaxed: what is lost here is learnt again from the server's heads.
       await writer.write(
         [...known.map((id): Write => ({ drop: 'waiting', key: id })), ...itemRows(news)],
         'relaxed',
       )
-      for (const id of known) unsent.delete(id)
-      showItems(news)
-      showWork([])
       tabs.tell({ news: 'sent', unsent: known, items: news })
     },
-    answering: (changed) => ({
-      writes: itemRows(changed),
-      show: () => showItems(changed.map((item) => stepped(items.get(item.id) ?? item, item))),
-    }),
+    answered: (facts) => showItems(answeredItems(facts, (id) => items.get(id))),
     async setAside({ document, branch, at, reasons, again, aside }) {
       const jotsAgain = again.map(({ jot }) => ({ ...jot, key: desk.nextKey(jot.id) }))
       const marked = aside.flatMap(({ jot, refused }) => {
@@ -235,7 +260,7 @@ export async function openNotebook({
           return showItems(news.items)
         case 'taken-back':
           desk.lift(news.jots)
-          showItems(news.items, news.gone)
+          showItems([], news.gone)
           return showWork([])
         case 'drained':
           return showDrained(news.jots, news.unsent, news.base)
@@ -244,7 +269,6 @@ export async function openNotebook({
           showItems(news.items)
           return showWork([])
         case 'facts':
-          return showItems(news.items)
         case 'set-aside':
           return
       }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { sorts } from '../../schema/documents/all.ts'
 import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { HaatError } from '../model/error.ts'
 import type { FactsFrame } from '../model/follow.ts'
 import { realEnv } from '../model/real-env.ts'
 import { adoptVisitor } from './adopt.ts'
@@ -105,16 +106,21 @@ test('a body that is not of its shape is refused aloud and nothing is saved', as
 test('what could not be stored is not shown as saved and leaves the screen', async () => {
   let full = false
   const store = memoryDisk().open((operation) => {
-    if (full && 'commit' in operation) throw new Error('full')
+    if (full && 'commit' in operation)
+      throw new HaatError('storage-full', { saw: 'all taken', remedy: 'Free some' })
   })
   const replica = await opened(store)
   const mine = replica.document(cart, about)
   full = true
-  await expect(mine.edit('addLine', milk)).rejects.toThrow('full')
-  await expect(mine.ask(checkoutShape, body)).rejects.toThrow('full')
+  await expect(mine.edit('addLine', milk)).rejects.toMatchObject({ code: 'storage-full' })
+  await expect(mine.ask(checkoutShape, body)).rejects.toMatchObject({ code: 'storage-full' })
   expect(mine.plain().lines).toEqual({})
   expect(replica.items()).toEqual([])
   expect(replica.waiting()).toEqual([])
+  expect(replica.status().at).toBe('full')
+  full = false
+  await mine.edit('addLine', milk)
+  expect(replica.status().at).toBe('sending')
   await replica.close()
 })
 

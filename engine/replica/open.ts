@@ -1,8 +1,8 @@
 import { toHex } from '../model/bytes.ts'
 import type { About, DocumentSort } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
+import { HaatError } from '../model/error.ts'
 import type { FactItem, FactsFrame } from '../model/follow.ts'
-import { answeredItems } from './answers.ts'
 import { type Asking, ask } from './ask.ts'
 import { type Connection, connect, type UplinkOptions } from './connection.ts'
 import { documentRef } from './document-ref.ts'
@@ -47,6 +47,8 @@ export type ReplicaOptions = {
   feed?: FetchFeed
   tabs?: Channel
   lock?: Lock
+  /** Told of machinery that failed and is tried again: storage that is full, or gone. */
+  onTrouble?(error: HaatError): void
   /** What the world says of the network and of this tab. */
   signals?: (listener: (signal: Signal) => void) => () => void
 }
@@ -74,7 +76,14 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     const rows = waiting()
     pulse.see({ pending: rows.length, oldest: rows[0]?.since })
   }
-  const notebook = await openNotebook({ store, sorts: options.sorts, notices, tabs, moved })
+  const notebook = await openNotebook({
+    store,
+    sorts: options.sorts,
+    notices,
+    tabs,
+    moved,
+    onTrouble: (error) => trouble(error),
+  })
   const waiting = () =>
     waitingOf(notebook.desk, notebook.unsent().values(), connection?.tries() ?? { attempts: 0 })
   const choices = () =>
@@ -87,9 +96,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     changed: () => notices.tell({ what: 'status' }),
   })
   const trouble = (error: unknown) => {
-    // A full disk is the person's business; anything else stays visible as a broken promise.
-    if (isFull(error)) pulse.see({ freeBytes: 0 })
-    else throw error
+    // Broken machinery is reported and tried again; a bug stays visible as a broken promise.
+    if (!(error instanceof HaatError)) throw error
+    if (error.code === 'storage-full') pulse.see({ freeBytes: 0 })
+    options.onTrouble?.(error)
   }
   const lanes = openLanes({
     store,
@@ -98,47 +108,37 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     onTrouble: trouble,
   })
   const take = async (frame: FactsFrame): Promise<FactItem[] | 'gap'> => {
-    let answering = notebook.answering([])
-    let items = answeredItems([], notebook.item)
-    const taken = await lanes.receive(frame, env.now(), (fresh) => {
-      if (frame.lane === ownLane) items = answeredItems(fresh, notebook.item)
-      answering = notebook.answering(items)
-      return answering.writes
-    })
+    const taken = await lanes.receive(frame, env.now())
     if (taken === 'gap') return 'gap'
-    answering.show()
+    if (frame.lane === ownLane) notebook.answered(taken)
     pulse.see({ left: follower.left() })
-    if (taken.length > 0) tabs.tell({ news: 'facts', frame, items })
+    if (taken.length > 0) tabs.tell({ news: 'facts', frame })
     return taken
   }
   const follower = openFollower({ lanes, take })
 
   const loadDocuments = (): Promise<void> => {
     if (closed || !options.documents || documents) return Promise.resolve()
-    loading ??= options.documents
-      .load()
-      .then((module) =>
-        module.openDocuments({
-          ...options,
-          peerId,
-          lock,
-          notebook,
-          line: connection?.line,
-          trouble,
-        }),
-      )
-      .then(
-        async (opened) => {
-          if (closed) return opened.close()
-          documents = opened
-          for (const [id, about] of wanted) opened.open(id, about)
-          await opened.drain()
-        },
-        () => {
-          // Not fetched (offline, first visit): tried again at the next edit, signal or connection.
-          loading = undefined
-        },
-      )
+    loading ??= (async () => {
+      const module = await options.documents?.load().catch(() => undefined)
+      if (!module) {
+        // Not fetched (offline, first visit): tried again at the next edit, signal or connection.
+        loading = undefined
+        return
+      }
+      const opened = await module.openDocuments({
+        ...options,
+        peerId,
+        lock,
+        notebook,
+        line: connection?.line,
+        trouble,
+      })
+      if (closed) return opened.close()
+      documents = opened
+      for (const [id, about] of wanted) opened.open(id, about)
+      await opened.drain()
+    })()
     return loading
   }
   const work = () => {
@@ -148,12 +148,18 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
 
   tabs.listen((news) => {
     notebook.hear(news)
-    if (news.news === 'facts') lanes.hear(news.frame, env.now())
+    if (news.news === 'facts') {
+      const fresh = lanes.hear(news.frame, env.now())
+      if (news.frame.lane === ownLane) notebook.answered(fresh)
+    }
     documents?.hear(news)
     if (news.news === 'jotted') work()
   })
   moved()
-  if (ownLane) await follower.follow(ownLane)
+  if (ownLane) {
+    await follower.follow(ownLane)
+    notebook.answered(lanes.view(ownLane).list(''))
+  }
   connection = connect({
     options,
     peerId,
@@ -171,7 +177,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   options.documents?.when?.then(() => loadDocuments()).catch(trouble)
   if (notebook.desk.jots().length > 0 && !options.documents?.when) work()
 
-  const asking: Asking = { env, notebook, worked: work }
+  const worked = () => {
+    pulse.see({ freeBytes: undefined })
+    work()
+  }
+  const asking: Asking = { env, notebook, worked }
   return {
     person,
     device: options.device,
@@ -185,7 +195,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       documentRef(sort, about, {
         env,
         notebook,
-        worked: work,
+        worked,
         wanted: (id) => {
           wanted.set(id, about)
           documents?.open(id, about)
@@ -232,6 +242,3 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     },
   }
 }
-
-const isFull = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'storage-full'

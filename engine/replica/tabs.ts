@@ -7,11 +7,11 @@ import type { Unsent } from './outbox.ts'
 /** What tabs of one person tell each other after it was stored; each keeps its memory the image of the one database. */
 export type TabNews =
   | { news: 'jotted'; jots: Jot[]; items: Item[] }
-  | { news: 'taken-back'; jots: string[]; gone: string[]; items: Item[] }
+  | { news: 'taken-back'; jots: string[]; gone: string[] }
   /** Jots became changes: the changes themselves, and the document as they make it. */
   | { news: 'drained'; jots: string[]; unsent: Unsent[]; base: Base; changes: Uint8Array[] }
   | { news: 'sent'; unsent: string[]; items: Item[] }
-  | { news: 'facts'; frame: FactsFrame; items: Item[] }
+  | { news: 'facts'; frame: FactsFrame }
   | { news: 'set-aside'; document: string }
 
 /** A named channel between tabs (a `BroadcastChannel`): everybody hears but the one who speaks. */

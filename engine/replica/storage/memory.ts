@@ -12,7 +12,7 @@ import {
 
 type Image = { tables: Record<Table, Map<string, unknown>>; chunks: Map<string, Chunk> }
 
-/** What a simulated disk may be told before each operation: throwing makes a commit fail with nothing written. */
+/** What a simulated disk may be told before each operation: throwing makes it fail (`storage-failed`) with nothing written. */
 export type DiskHook = (
   operation: { read: Table | 'chunks' } | { commit: readonly Write[]; durability: Durability },
 ) => Promise<void> | void
@@ -45,7 +45,11 @@ export function memoryDisk(): MemoryDisk {
       }
       const ready = async (operation: Parameters<DiskHook>[0]) => {
         await alive()
-        await hook(operation)
+        try {
+          await hook(operation)
+        } catch (cause) {
+          throw storeFailed(cause)
+        }
         await alive()
       }
       return {
@@ -97,6 +101,11 @@ export function memoryDisk(): MemoryDisk {
 
 const storeClosed = () =>
   new HaatError('storage-closed', { saw: 'the store was closed', remedy: 'Open it again' })
+
+const storeFailed = (cause: unknown) =>
+  cause instanceof HaatError
+    ? cause
+    : new HaatError('storage-failed', { saw: String(cause), remedy: 'Try again', cause })
 
 const emptyImage = (): Image => ({
   tables: Object.fromEntries(TABLES.map((table) => [table, new Map()])) as Image['tables'],

@@ -174,17 +174,25 @@ export async function openMarket(
   }
 }
 
-/** A device of a person, with its document engine; connected to `market` if one is given. */
-export async function openDevice(
+type DeviceOptions = {
+  device?: string
+  store?: DeviceStore
+  market?: Market
+} & Partial<ReplicaOptions>
+
+/** A device of a person, with its document engine; connected to `market` if one is given. Closed after the test. */
+export async function openDevice(person: string, options: DeviceOptions = {}): Promise<Replica> {
+  const replica = await openDoomed(person, options)
+  onEnd(() => replica.close())
+  return replica
+}
+
+/** A device that nobody closes: its test cuts its power. */
+export function openDoomed(
   person: string,
-  {
-    device = 'phone',
-    store = memoryDisk().open(),
-    market,
-    ...more
-  }: { device?: string; store?: DeviceStore; market?: Market } & Partial<ReplicaOptions> = {},
+  { device = 'phone', store = memoryDisk().open(), market, ...more }: DeviceOptions,
 ): Promise<Replica> {
-  const replica = await openReplica({
+  return openReplica({
     env: realEnv(),
     person,
     device,
@@ -201,8 +209,6 @@ export async function openDevice(
     }),
     ...more,
   })
-  onEnd(() => replica.close())
-  return replica
 }
 
 /** Waits for the change that makes `holds` true; the test's own timeout is the bound. */
