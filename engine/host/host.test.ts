@@ -175,6 +175,61 @@ test('who was not told because the host failed in between is told later', async 
   await until('the reader has it', () => reads.doc().notes.a)
 })
 
+test('while the database and the rights cannot be asked, what is in memory stays readable', async () => {
+  const rows = memoryRows()
+  const store = memoryHostStore(rows)
+  let isDown = false
+  const broken = async (): Promise<never> => {
+    throw new Error('no database')
+  }
+  const whileUp = <Name extends 'load' | 'since' | 'versions' | 'flush'>(name: Name) =>
+    ((...args: never[]) =>
+      isDown
+        ? broken()
+        : (store[name] as never as (...all: never[]) => unknown)(...args)) as (typeof store)[Name]
+  const { host, events } = await serve({
+    rows,
+    limits: { pollMs: 5, accessMs: 20, flushRetryMs: 5 },
+    store: {
+      ...store,
+      load: whileUp('load'),
+      since: whileUp('since'),
+      versions: whileUp('versions'),
+      flush: whileUp('flush'),
+    },
+    may: async (person) => (isDown ? broken() : person === 'mala' ? 'write' : 'none'),
+  })
+  const phone = rawClient(host, 'mala')
+  const writes = phone.open(mine)
+  writes.change((d) => {
+    d.notes.a = text('x')
+  })
+  writes.talk()
+  await until('stored', () => rows.documents.get(id)?.document.version === 2)
+  await host.settled()
+  isDown = true
+  const fails = () => countOf(events, 'document-failed') + countOf(events, 'store-failed')
+  const before = fails()
+  await until('it has failed a few times', () => fails() > before + 5)
+  expect(phone.closed).toBeUndefined()
+  const [head] = A.getHeads(
+    writes.change((d) => {
+      d.notes.b = text('x')
+    }),
+  )
+  writes.talk()
+  isDown = false
+  await until(
+    'the acknowledgement',
+    () =>
+      writes
+        .told()
+        .flat()
+        .includes(head as string) || phone.closed,
+  )
+  expect(countOf(events, 'loaded')).toBe(0)
+})
+
 test('a backlog of a thousand changes in one frame is stored in order and acknowledged', async () => {
   const { host, rows } = await serve()
   const phone = rawClient(host, 'mala').open(mine)

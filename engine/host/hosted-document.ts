@@ -15,7 +15,7 @@ import { ShardDied } from './shard-handle.ts'
 import { answerStranger, type Frame, type Note } from './stranger.ts'
 import { newSubscriber, type Peer, type Subscriber } from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
-import { isEarly, type Queued, takeFrame } from './take-frame.ts'
+import { isEarly, type Queued, takeBatch, takeFrame } from './take-frame.ts'
 import { newTurns } from './turns.ts'
 
 /**
@@ -29,9 +29,9 @@ export class HostedDocument {
   readonly #notes = new Map<string, Note>()
   #frames: Queued[] = []
   readonly #suspects: Suspects = new Set()
-  /** What is being tried in the shard just now. */
-  #tried: Incoming[] = []
-  readonly #turns = newTurns((error) => this.#fail(error, []))
+  /** What is being tried in the shard just now, if anything is. */
+  #tried: Incoming[] | undefined
+  readonly #turns = newTurns((error) => this.#fail(error))
   #resident: Resident | undefined
   /** What it is, once it has been seen: known even when it is not in memory. */
   #described: Described | undefined
@@ -87,7 +87,7 @@ export class HostedDocument {
       if (!this.#resident && !this.isFollowed) return
       const resident = await this.#load()
       if (typeof resident === 'string') return
-      await catchUp(this.#ctx, resident)
+      await this.#catchUp(resident)
       if (resident.version > this.told) await this.#pass(resident)
     })
   }
@@ -147,17 +147,23 @@ export class HostedDocument {
     this.#resident = undefined
     for (const sub of this.#subs.values()) {
       sub.isFresh = true
-      sub.held = newHeld()
       delete sub.last
+      // What it sent is gone, and it sends a change once per connection.
+      if (sub.held.changes.size > 0) sub.peer.close(4409, 'come again')
+      sub.held = newHeld()
     }
   }
 
   async #answerBatch(): Promise<void> {
-    const frames = this.#takeBatch()
+    const frames = takeBatch(this.#frames, this.#batchChanges)
     try {
       await this.#answer(frames)
     } catch (error) {
-      await this.#fail(error, frames)
+      await this.#fail(error)
+      for (const frame of frames) {
+        frame.done = frame.message.changes.length
+        frame.peer.close(4409, 'come again')
+      }
     }
     for (const frame of frames) {
       if (frame.done >= frame.message.changes.length) frame.peer.settle()
@@ -169,18 +175,6 @@ export class HostedDocument {
   /** While something is suspected of having killed a shard, everything is tried alone. */
   get #batchChanges(): number {
     return this.#suspects.size > 0 ? 1 : this.#ctx.limits.batchChanges
-  }
-
-  /** What waits, up to a batch. A frame with more changes than that stays at the head of the queue with the rest. */
-  #takeBatch(): Queued[] {
-    let room = this.#batchChanges
-    const batch: Queued[] = []
-    for (let frame = this.#frames[0]; frame && room > 0; frame = this.#frames[0]) {
-      this.#frames.shift()
-      batch.push(frame)
-      room -= Math.max(1, frame.message.changes.length - frame.done)
-    }
-    return batch
   }
 
   async #answer(frames: Queued[]): Promise<void> {
@@ -226,20 +220,31 @@ export class HostedDocument {
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
     const { limits, observe } = this.#ctx
-    if (isEarly(resident, incoming)) await catchUp(this.#ctx, resident)
+    if (isEarly(resident, incoming)) await this.#catchUp(resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
-      this.#tried = incoming
-      const outcome = await exchange(this.#ctx, resident, { incoming, subs: this.#subs })
-      this.#tried = []
+      const batch = { incoming, subs: this.#subs }
+      const outcome = await this.#try(incoming, () => exchange(this.#ctx, resident, batch))
       clear(this.#suspects, incoming)
       if (outcome === 'done') {
         this.told = resident.version
         return
       }
       observe({ event: 'cas-lost', document: this.id })
-      if (await catchUp(this.#ctx, resident)) await this.#tell(resident, this.#silent(incoming))
+      if (await this.#catchUp(resident)) await this.#tell(resident, this.#silent(incoming))
     }
     for (const { sub } of incoming) sub.peer.close(1013, 'others were faster too often')
+  }
+
+  #catchUp(resident: Resident): Promise<boolean> {
+    return this.#try([], () => catchUp(this.#ctx, resident))
+  }
+
+  /** Work in the shard; if it throws, `#fail` finds what was being tried. */
+  async #try<T>(incoming: Incoming[], work: () => Promise<T>): Promise<T> {
+    this.#tried = incoming
+    const result = await work()
+    this.#tried = undefined
+    return result
   }
 
   /** Passes on what other nodes wrote; what was held for want of it may come in now. */
@@ -262,20 +267,20 @@ export class HostedDocument {
       this.#notes.set(frame.peer.id, answer.note)
       return undefined
     }
-    this.#resident = answer.made
-    const { id, sort, about, isSealed } = answer.made
-    this.#described = { id, sort, about, isSealed }
-    return answer.made
+    return this.#keep(answer.made)
   }
 
   async #load(): Promise<Resident | Absent> {
     if (this.#resident) return this.#resident
     const loaded = await loadResident(this.#ctx, this.id)
-    if (typeof loaded === 'string') return loaded
-    this.#resident = loaded
-    const { id, sort, about, isSealed } = loaded
+    return typeof loaded === 'string' ? loaded : this.#keep(loaded)
+  }
+
+  #keep(resident: Resident): Resident {
+    const { id, sort, about, isSealed } = resident
+    this.#resident = resident
     this.#described = { id, sort, about, isSealed }
-    return loaded
+    return resident
   }
 
   async #roleOf(document: Described, peer: Peer): Promise<Role> {
@@ -323,22 +328,24 @@ export class HostedDocument {
       ...(sub.isFresh ? { fresh: freshness(sub) } : {}),
     }))
     for (const sub of hearers) sub.isFresh = false
-    sendAll(resident, this.#subs, await resident.shard.commit(this.id, peers))
+    const outgoing = await this.#try([], () => resident.shard.commit(this.id, peers))
+    sendAll(resident, this.#subs, outgoing)
   }
 
-  /** Whatever was being done is undone: nobody in it was told anything, and they are to come again. */
-  async #fail(error: unknown, frames: Queued[]): Promise<void> {
-    const { observe } = this.#ctx
-    observe({ event: 'document-failed', document: this.id, error: String(error) })
-    const shard = this.#resident?.shard
-    this.#forget()
+  /**
+   * Something broke: nobody in it was told anything. If the shard had a part in it, the document in memory is not what it
+   * was; if only the database or the rights could not be asked, it stays readable.
+   */
+  async #fail(error: unknown): Promise<void> {
+    this.#ctx.observe({ event: 'document-failed', document: this.id, error: String(error) })
     const tried = this.#tried
-    this.#tried = []
-    if (!(error instanceof ShardDied)) await shard?.close(this.id).catch(() => undefined)
-    else if (error.guilty) await blame(this.#ctx, this.id, this.#suspects, tried)
-    for (const frame of frames) {
-      frame.done = frame.message.changes.length
-      frame.peer.close(4409, 'come again')
+    this.#tried = undefined
+    if (error instanceof ShardDied) {
+      this.#forget()
+      if (error.guilty) await blame(this.#ctx, this.id, this.#suspects, tried ?? [])
+    } else if (tried) {
+      await this.#resident?.shard.close(this.id).catch(() => undefined)
+      this.#forget()
     }
   }
 }

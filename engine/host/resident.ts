@@ -123,7 +123,7 @@ export async function foundResident(
 
 /** Takes in what other nodes have stored since. True if there was something. */
 export async function catchUp(ctx: HostContext, doc: Resident): Promise<boolean> {
-  const rows = (await ctx.store.since(doc.id, doc.version)) ?? []
+  const rows = await rowsAfter(ctx, doc)
   const last = rows.at(-1)
   if (!last) return false
   const news = rows.filter((row) => !isKnown(doc.order, row.hash))
@@ -143,6 +143,16 @@ export async function catchUp(ctx: HostContext, doc: Resident): Promise<boolean>
   doc.version = last.n
   delete doc.unstored
   return news.length > 0
+}
+
+/** None when the store cannot be asked: whoever needs them finds out when it stores, or at the next poll. */
+async function rowsAfter(ctx: HostContext, { id, version }: Resident): Promise<ChangeRow[]> {
+  try {
+    return (await ctx.store.since(id, version)) ?? []
+  } catch (error) {
+    ctx.observe({ event: 'store-failed', error: String(error) })
+    return []
+  }
 }
 
 /** Keeps a snapshot when loading without it would read more than it holds. A failure costs nothing but the next try. */

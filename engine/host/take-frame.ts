@@ -44,6 +44,20 @@ export function takeFrame(
   return { sub, message, changes, isPart: end < message.changes.length }
 }
 
+/**
+ * Takes from the queue what one batch of about `most` changes holds. A frame that has more goes back to the head of the
+ * queue with the rest.
+ */
+export function takeBatch(frames: Queued[], most: number): Queued[] {
+  const batch: Queued[] = []
+  for (let room = most; room > 0 && frames.length > 0; ) {
+    const frame = frames.shift() as Queued
+    batch.push(frame)
+    room -= Math.max(1, frame.message.changes.length - frame.done)
+  }
+  return batch
+}
+
 /** Does a change follow from one that is neither here nor in the batch? Another node may have it. */
 export function isEarly({ order }: Pick<Resident, 'order'>, batch: readonly Incoming[]): boolean {
   const coming = new Set(batch.flatMap((one) => one.changes.map((change) => change.hash)))
