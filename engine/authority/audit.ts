@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../model/canonical.ts'
 import type { Decision } from '../model/decision.ts'
-import type { Fact } from '../model/fact.ts'
 import type { Decided } from './decide-batch.ts'
 import type { AuditRow, WrittenFact } from './store.ts'
 
@@ -50,14 +49,11 @@ function verdict(decision: Decision, facts: readonly WrittenFact[]) {
   if (decision.verdict === 'refused') return { ...decision, conflicts }
   const { verdict, result } = decision
   const keys = facts.map(({ key }) => key)
-  return { verdict, result, conflicts, facts: keys, factsHash: hashOf(facts) }
+  return { verdict, result, conflicts, facts: keys, factsHash: factsHash(facts) }
 }
 
 /** SHA-256 over kind, key and canonical value of each fact, a line each: what was said, besides what is named. */
-export const factsHash = (facts: readonly Fact[]): string =>
-  hashOf(facts.map(({ kind, key, value }) => ({ kind, key, value: canonical(value) })))
-
-function hashOf(facts: readonly Pick<WrittenFact, 'kind' | 'key' | 'value'>[]): string {
+export function factsHash(facts: readonly Pick<WrittenFact, 'kind' | 'key' | 'value'>[]): string {
   const hash = createHash('sha256')
   for (const { kind, key, value } of facts) hash.update(`${kind} ${key} ${value}\n`)
   return hash.digest('hex')
