@@ -213,9 +213,8 @@ export class HostedDocument {
     if (taken === 'quiet') this.#ctx.observe({ event: 'quiet' })
     else if ('close' in taken) frame.peer.close(4409, taken.close)
     else incoming.push(taken)
-    const all = frame.message.changes.length
-    frame.done =
-      typeof taken === 'object' && 'sub' in taken ? frame.done + taken.changes.length : all
+    const isTaken = typeof taken === 'object' && 'sub' in taken
+    frame.done = isTaken ? frame.done + taken.changes.length : frame.message.changes.length
   }
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
