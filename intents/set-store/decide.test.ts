@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { memberSet } from '../../schema/facts.ts'
 import { type Ask, decideAll, intentId, type Market, market, rowsOf } from '../testing/market.ts'
+import { setStore } from './kind.ts'
 import { setStoreShape } from './shape.ts'
 
 const { store, settings } = setStoreShape.example
@@ -33,6 +34,11 @@ test('what opens a shop is told in the shop’s own lane and to the public', asy
   const rows = market(people)
   await set(rows, 'system:demo', 0)
   expect(rows.facts.at(-1)?.fact.lanes).toEqual([`store:${store}`, `catalog:${store}`])
+})
+
+test('a shop that is not there yet is ordered by the platform, any other by its own lane', () => {
+  const lane = (basis: number) => setStore.lane({ store, basis, settings })
+  expect([lane(0), lane(1)]).toEqual(['platform', `store:${store}`])
 })
 
 test('a shop is founded once', async () => {
