@@ -12,7 +12,7 @@ import { CheckoutBody, type CheckoutLine } from './shape.ts'
 import { asks } from './testing/shop.ts'
 
 const RUNS = { numRuns: 1_000 }
-const bodies = fc.array(anyCheckout, { minLength: 1, maxLength: 8 })
+const bodies = fc.array(anyCheckout, { minLength: 1, maxLength: 5 })
 const copyOf = (of: Market): Market => ({ ...market(), areas: structuredClone(of.areas) })
 
 /** Each body in a cart of its own, so that all get a real answer. */

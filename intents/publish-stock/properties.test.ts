@@ -9,7 +9,7 @@ import { decideAll, intentId, type Market, market, rowsOf, textOf } from '../tes
 import { PublishStockBody } from './shape.ts'
 
 const RUNS = { numRuns: 1_000 }
-const bodies = fc.array(anyPublication, { minLength: 1, maxLength: 8 })
+const bodies = fc.array(anyPublication, { minLength: 1, maxLength: 5 })
 const copyOf = (of: Market): Market => ({ ...market(), areas: structuredClone(of.areas) })
 const publish = (to: Market, all: readonly PublishStockBody[], from = 1) =>
   decideAll(
