@@ -67,11 +67,20 @@ function choicesOf(live: Live, { store, number, terms }: Draft, { row, ware }: C
   }))
 }
 
+/** A checkout of this cart that waits for its author's choice: asking the cart again answers it. */
+const openReview = (live: Live, document: string): string | undefined =>
+  live.replica
+    .items()
+    .find(
+      (item) =>
+        item.document === document && item.step === 'review' && item.answeredBy === undefined,
+    )?.id
+
 /** Asks. Resolves once it is strictly saved on this phone; it is sent when there is a network. */
 export async function place(
   live: Live,
   draft: Draft,
-  { address, answers }: { address?: Address | undefined; answers?: string | undefined },
+  address: Address | undefined,
 ): Promise<Item | undefined> {
   const ready = draftConsent(live, draft)
   if (!ready) return undefined
@@ -81,8 +90,7 @@ export async function place(
     if (to) body.to = to.place ? { ...to, place: roughly(to.place) } : to
   }
   await keepTerms(live, draft.store, draft.terms)
-  return cartOf(live, draft.store, draft.number).ask(checkoutShape, body, {
-    until,
-    ...(answers !== undefined && { answers }),
-  })
+  const document = cartOf(live, draft.store, draft.number)
+  const answers = openReview(live, document.id)
+  return document.ask(checkoutShape, body, { until, ...(answers && { answers }) })
 }

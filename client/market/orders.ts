@@ -33,11 +33,19 @@ export function orderOf(live: Live, id: string): OrderView | undefined {
   return { id, store, at, item, body, lines, standing }
 }
 
-/** All orders of this person that this device knows, newest first; what was answered by a later order is left out. */
+/**
+ * All orders of this person that this device knows, newest first. A checkout that came back is left out once its cart
+ * was asked again: the later one stands for both.
+ */
 export function ordersOf(live: Live): OrderView[] {
   const ids = new Set<string>()
+  const carts = new Set<string>()
+  // Newest first: whoever meets its cart again was asked before.
   for (const item of live.items()) {
-    if (item.kind === 'checkout' && item.answeredBy === undefined) ids.add(item.id)
+    if (item.kind !== 'checkout') continue
+    const again = item.answeredBy !== undefined || carts.has(item.document)
+    carts.add(item.document)
+    if (!again || !hasComeBack(item)) ids.add(item.id)
   }
   for (const fact of live.facts(userLane(live.replica.person), 'order/')) {
     const id = fact.key.split('/')[1]
@@ -60,11 +68,16 @@ const ENDED: readonly OrderState[] = [
 export const isRunning = (order: OrderView): boolean =>
   order.standing ? !ENDED.includes(order.standing.state) : order.item?.step !== 'refused'
 
-/** It waits for this person's choice. */
-export const needsChoice = ({ item }: OrderView): boolean =>
-  item !== undefined &&
-  (item.step === 'review' || item.step === 'refused') &&
-  item.answeredBy === undefined
+const hasComeBack = ({ step }: Item): boolean => step === 'review' || step === 'refused'
+
+/** The shop's books said no, or asked back. */
+export const cameBack = ({ item }: OrderView): boolean =>
+  item !== undefined && hasComeBack(item) && item.answeredBy === undefined
+
+/** It waits for this person's choice; a second order of one cart only says so. */
+export const needsChoice = (order: OrderView): boolean =>
+  cameBack(order) &&
+  !(order.item?.step === 'refused' && order.item.reason.code === 'already-ordered')
 
 export const runningOrders = (live: Live): OrderView[] =>
   ordersOf(live).filter((order) => isRunning(order) || needsChoice(order))

@@ -17,7 +17,8 @@ export function CartBar(props: { href: string; pieces: number; paise: number; sh
             })}
           </span>
           <span class="shop">
-            {props.shop} · <span class="guess">{say('common.likely')}</span>
+            <span class="name">{props.shop}</span>
+            <span class="guess">{say('common.likely')}</span>
           </span>
         </span>
         <span class="see">

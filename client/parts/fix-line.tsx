@@ -11,6 +11,8 @@ export function FixLine(props: {
   tint?: Tint | undefined
   /** The sentence of the problem. */
   reason: string
+  /** What was and what is say it all to whoever sees them; the sentence is for those who listen. */
+  plain?: boolean
   was?: string | undefined
   now?: string | undefined
   choices: FixChoice[]
@@ -25,7 +27,7 @@ export function FixLine(props: {
         {(tint) => <Plate size="fix" glyph={props.glyph} tint={tint()} />}
       </Show>
       <legend class="name">{props.name}</legend>
-      <p class="reason">{props.reason}</p>
+      <p class={props.plain ? 'unseen' : 'reason'}>{props.reason}</p>
       <Show when={props.now}>
         <p class="turn">
           <Show when={props.was}>

@@ -151,7 +151,9 @@ export default function Cart() {
                     }
                   >
                     <button type="button" class="short-choice" onClick={() => decide(row.sku)}>
-                      {say('cart.short')}: <b>{chosen(row.sku)}</b>
+                      <span>
+                        {say('cart.short')}: <b>{chosen(row.sku)}</b>
+                      </span>
                       <Icon name="down" class="small" />
                     </button>
                   </ProductRow>

@@ -77,8 +77,9 @@ export function ShortSheet(props: {
                   }
                 >
                   <Plate size="fix" glyph={known().product.glyph} tint={known().tint} />
-                  <span class="grow">
+                  <span class="min-w-0 grow">
                     {say('else.sku', { name: wareName(known(), language()) })}
+                    <span class="block text-note text-ink-soft">{known().product.pack}</span>
                   </span>
                   <span class="money">{rupees(known().price?.paise ?? 0)}</span>
                 </button>

@@ -32,7 +32,7 @@ export default function Check() {
   const live = useReplica()
   const navigate = useNavigate()
   const params = useParams<{ store: string }>()
-  const [query] = useSearchParams<{ number?: string; answers?: string }>()
+  const [query] = useSearchParams<{ number?: string }>()
   const cart = openCart(
     live,
     () => params.store,
@@ -76,7 +76,7 @@ export default function Check() {
       return
     }
     setBusy(true)
-    const item = await place(live, draft(), { address: address(), answers: query.answers })
+    const item = await place(live, draft(), address())
     setBusy(false)
     if (item) navigate(`/order/${item.id}`, { replace: true })
     else notify(say('shop.firstText'))

@@ -56,7 +56,8 @@ export function Fix(props: { order: OrderView }) {
   const was = () => (props.order.body ? bodyTotal(live, props.order.body) : undefined)
   const now = () => {
     const body = next()
-    return body && bodyTotal(live, body)
+    // An offer may count on substitutes that cost less: it never comes to more than its own limit.
+    return body && Math.min(bodyTotal(live, body), body.maxTotalPaise)
   }
   const nameOf = ({ line, sku }: { line?: string; sku?: string }): string => {
     const known = sku ?? props.order.body?.lines.find((each) => each.line === line)?.sku
@@ -140,6 +141,7 @@ export function Fix(props: { order: OrderView }) {
                 glyph={wareFor(problem)?.product.glyph}
                 tint={wareFor(problem)?.tint}
                 reason={words(problem)}
+                plain={problem.code === 'price-up'}
                 was={wasOf(problem)}
                 now={nowOf(problem)}
                 choices={ways.map((way, n) => ({

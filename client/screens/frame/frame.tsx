@@ -1,6 +1,7 @@
 import { A, useNavigate } from '@solidjs/router'
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
+import { needsChoice, runningOrders } from '../../market/orders.ts'
 import { pillOf } from '../../market/pill.ts'
 import { area } from '../../market/prefs.ts'
 import { newVersion } from '../../market/worker.ts'
@@ -42,6 +43,15 @@ export function Frame(props: {
     onCleanup(() => watch.disconnect())
   })
   const face = () => pillOf(live.status(), newVersion())
+  const navigate = useNavigate()
+  // A press leads to the remedy if there is one, else to the sheet that explains.
+  const remedy = () => {
+    const status = live.status()
+    const choice = status.choices > 0 && runningOrders(live).find(needsChoice)
+    if (choice) navigate(`/order/${choice.id}`)
+    else if (status.at === 'sign-in' && status.why !== 'visitor') navigate('/sign-in')
+    else openSync()
+  }
   return (
     <div class={`frame ${props.narrow ? 'narrow' : ''}`}>
       <a class="skip" href="#page">
@@ -60,7 +70,7 @@ export function Frame(props: {
             {scrolled() && props.back !== undefined ? props.title : ''}
           </span>
           <Show when={scrolled()}>
-            <SyncMark face={face()} onOpen={() => openSync()} />
+            <SyncMark face={face()} onOpen={remedy} />
           </Show>
           <Nav root={props.back === undefined} />
         </div>
@@ -71,7 +81,7 @@ export function Frame(props: {
             {props.head}
           </Show>
           <div class="state">
-            <SyncPill face={face()} onOpen={() => openSync()} />
+            <SyncPill face={face()} onOpen={remedy} />
             {props.age}
           </div>
         </div>

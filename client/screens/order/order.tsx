@@ -40,7 +40,7 @@ export default function Order() {
     >
       <Show when={order()} fallback={<Unknown />}>
         {(known) => (
-          <Show when={!needsChoice(known())} fallback={<Fix order={known()} />}>
+          <Show when={!cameBack(known())} fallback={<Fix order={known()} />}>
             <Standing order={known()} />
           </Show>
         )}

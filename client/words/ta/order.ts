@@ -4,7 +4,7 @@ export const order = {
   cart: {
     title: 'உங்கள் கூடை',
     items: { one: '{{n}} பொருள்', other: '{{n}} பொருட்கள்' },
-    see: 'கூடையைப் பார்',
+    see: 'கூடை',
     bar: '{{items}} · {{money}}',
     emptyTitle: 'உங்கள் கூடை காலி',
     emptyText: 'நீங்கள் சேர்ப்பது எல்லாம் இங்கே இருக்கும், இணையம் இல்லாமலும்.',
