@@ -1,12 +1,13 @@
 import { type About, documentId } from '../model/document.ts'
 import type { Env } from '../model/env.ts'
 import { type Jot, jotCount, jotKey } from './jots.ts'
+import type { LaneRow } from './lanes.ts'
 import type { DeviceStore, Write } from './storage/device-store.ts'
 
 /**
  * Moves a visitor's edits into the person's database, in tap order, after whatever is there; `readdress` says what each
- * document is about from now on (a cart of the visitor becomes a cart of the person). Every jot moves exactly once,
- * however often this is interrupted and repeated. Call it before the person's replica is opened. Gives how many moved.
+ * document is about from now on (a cart of the visitor becomes a cart of the person). Every jot moves exactly once, however
+ * often this is interrupted and repeated; the lanes the visitor followed are copied. Call it before the person's replica is opened. Gives how many moved.
  */
 export async function adoptVisitor({
   env,
@@ -43,5 +44,26 @@ export async function adoptVisitor({
     }
     await from.commit([{ drop: 'jots', key }], 'strict')
   }
+  await adoptLanes(from, to)
   return adopted
+}
+
+/** Most facts of one commit. */
+const COMMIT_FACTS = 1_000
+
+/** What the visitor followed goes along, so that the shop is there before the network is. The cursor comes last. */
+async function adoptLanes(from: DeviceStore, to: DeviceStore): Promise<void> {
+  for (const { key: lane, value } of await from.list('lanes')) {
+    const [theirs, mine] = [value as LaneRow, (await to.get('lanes', lane)) as LaneRow | undefined]
+    if (mine && mine.through >= theirs.through) continue
+    const facts = await from.list('facts', `${lane}\t`)
+    for (let at = 0; at < facts.length; at += COMMIT_FACTS) {
+      const part = facts.slice(at, at + COMMIT_FACTS)
+      await to.commit(
+        part.map((fact): Write => ({ put: 'facts', key: fact.key, value: fact.value })),
+        'relaxed',
+      )
+    }
+    await to.commit([{ put: 'lanes', key: lane, value: theirs }], 'relaxed')
+  }
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { realEnv } from '../model/real-env.ts'
+import { adoptVisitor } from './adopt.ts'
+import { VISITOR } from './open.ts'
 import { memoryDisk } from './storage/memory.ts'
 import { changed, openDevice, openMarket } from './testing/market.ts'
 
@@ -62,4 +65,25 @@ test('a device that opens a cart another device made gets it', async () => {
   await tablet.close()
   const again = await openDevice('asha', { device: 'tablet', store: disk.open() })
   expect(rows(again)).toEqual([['milk', 2000]])
+})
+
+test("a visitor's cart reaches the server as the person's", async () => {
+  const market = await openMarket()
+  const visitors = memoryDisk()
+  const visitor = await openDevice(VISITOR, { store: visitors.open() })
+  const theirs = visitor.document(cart, cartAbout(VISITOR, 'annai-stores', 1))
+  await theirs.edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await visitor.close()
+
+  const persons = memoryDisk()
+  const [from, to] = [visitors.open(), persons.open()]
+  await adoptVisitor({ env: realEnv(), from, to, readdress: () => about })
+  const phone = await openDevice('asha', { market, store: to })
+  expect(rows(phone)).toEqual([['milk', 2000]])
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(rows(phone)).toEqual([['milk', 2000]])
+  const kept = market.rows.documents.get(phone.document(cart, about).id)
+  expect(kept?.changes.map(({ person }) => person)).toContain('asha')
+  const tablet = await openDevice('asha', { market, device: 'tablet' })
+  await changed(tablet, () => rows(tablet).length === 1)
 })

@@ -16,7 +16,7 @@ import type { Line } from './line.ts'
 import type { Lock } from './lock.ts'
 import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
-import { baseOf, type Opened } from './opened.ts'
+import { baseOf, chunkOf, type Opened } from './opened.ts'
 import { setAside } from './set-aside.ts'
 import { joined } from './slice.ts'
 import { storageAdapter } from './storage/adapter.ts'
@@ -106,9 +106,13 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         dirty.delete(moved)
         // A drain shows its own result, with the jots gone in the same breath.
         if (moved.draining || !moved.handle.isReady()) continue
-        const base = baseOf(moved, moved.handle.doc())
-        if (sameHeads(base.heads, notebook.desk.base(moved.id)?.heads)) continue
-        await notebook.rebase(base).catch(trouble)
+        const doc = moved.handle.doc()
+        const known = notebook.desk.base(moved.id)?.heads
+        const base = baseOf(moved, doc)
+        if (sameHeads(base.heads, known)) continue
+        // What was shown before the power was cut is not taken back: the server will send it again.
+        if (known && !A.hasHeads(doc, known)) continue
+        await notebook.rebase(base, chunkOf(moved.id, A.saveSince(doc, known ?? []))).catch(trouble)
         settle(moved)
       }
       refreshing = undefined

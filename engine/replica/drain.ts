@@ -1,13 +1,12 @@
 import * as A from '@automerge/automerge/slim'
 import { assert } from '../model/assert.ts'
-import { sha256, toHex } from '../model/bytes.ts'
 import type { Common, DocumentSort } from '../model/document.ts'
 import { genesis } from '../model/genesis.ts'
 import { documentMake } from '../model/plain.ts'
 import type { Base } from './desk.ts'
 import type { DocumentsOptions } from './documents.ts'
 import { editOf, type Jot } from './jots.ts'
-import { baseOf, type Opened } from './opened.ts'
+import { baseOf, chunkOf, type Opened } from './opened.ts'
 import type { Unsent } from './outbox.ts'
 import { joined } from './slice.ts'
 
@@ -25,10 +24,6 @@ export async function drainDocument(
   const sort = sorts[about.sort]
   assert(sort, `no sort ${about.sort} for document ${id}`)
   const chunks: { key: string[]; data: Uint8Array }[] = []
-  const keep = (data: Uint8Array) =>
-    // The key Repo gives this chunk when it saves it itself: the same bytes are stored once.
-    chunks.push({ key: [id, 'incremental', toHex(sha256(data))], data })
-
   // Another tab may have drained the line that a jot of ours adds to; its changes are stored, its news may be late.
   const stored = (await store.get('projections', id)) as Base | undefined
   if (stored && !(handle.isReady() && A.hasHeads(handle.doc(), stored.heads))) {
@@ -38,7 +33,7 @@ export async function drainDocument(
   }
   if (!handle.isReady()) {
     const first = genesis(sort, about)
-    keep(first)
+    chunks.push(chunkOf(id, first))
     handle.update((doc) => A.loadIncremental(doc, first))
   }
   const changes: Uint8Array[] = []
@@ -65,7 +60,7 @@ export async function drainDocument(
     const change = A.getLastLocalChange(fork)
     if (head === undefined || head === before[0] || !change) continue
     introduced = true
-    keep(change)
+    chunks.push(chunkOf(id, change))
     changes.push(change)
     unsent.push({ jot, change: head })
   }

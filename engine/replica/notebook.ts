@@ -27,8 +27,11 @@ export type Notebook = {
   takeBack(jot: Jot): Promise<boolean>
   /** Jots have become changes: the chunks are stored and the jots deleted in one strict transaction, or nothing is. */
   drain(drained: Drained): Promise<boolean>
-  /** A document moved for another reason. Relaxed: the changes themselves are stored elsewhere. */
-  rebase(base: Base): Promise<void>
+  /**
+   * A document moved because others changed it. Relaxed, since the server has it all; but the changes go with what they
+   * make it look like, so that after a power cut no screen shows what the document does not hold.
+   */
+  rebase(base: Base, changes: { key: string[]; data: Uint8Array }): Promise<void>
   /** The server has these changes. */
   sent(ids: readonly string[], at: Instant): Promise<void>
   /**
@@ -201,10 +204,16 @@ export async function openNotebook({
       tabs.tell({ news: 'drained', jots: keys, unsent: [...added], base, changes })
       return true
     },
-    async rebase(base) {
+    async rebase(base, { key, data }) {
       desk.rebase(base)
       notices.tell({ what: 'document', id: base.document })
-      await writer.write([{ put: 'projections', key: base.document, value: base }], 'relaxed')
+      await writer.write(
+        [
+          { chunk: key, data },
+          { put: 'projections', key: base.document, value: base },
+        ],
+        'relaxed',
+      )
     },
     async sent(ids, at) {
       const known = ids.filter((id) => unsent.has(id))

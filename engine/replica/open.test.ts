@@ -175,7 +175,11 @@ test('a visitor sees prices move over HTTP, page by page, and goes on where it s
 test("a visitor's cart becomes the person's, once, however often it is interrupted", async () => {
   const visitors = memoryDisk()
   const persons = memoryDisk()
-  const visitor = await opened(visitors.open(), { person: VISITOR })
+  const feed = async (_: string, after: number) =>
+    after === 0 ? frame(0, [[1, 'price/a', 10]], 1) : frame(after, [], after)
+  const visitor = await opened(visitors.open(), { person: VISITOR, feed })
+  const looked = await visitor.follow('catalog:annai-stores')
+  await changed(visitor, () => looked.through === 1)
   const theirs = visitor.document(cart, cartAbout(VISITOR, 'annai-stores', 1))
   await theirs.edit('addLine', milk)
   await theirs.edit('addTo', { line: milk.line, by: 1000 })
@@ -199,5 +203,7 @@ test("a visitor's cart becomes the person's, once, however often it is interrupt
   const person = await opened(persons.open())
   expect(cartRows(person.document(cart, about).plain().lines)).toMatchObject([{ qty: 3000 }])
   expect(person.waiting()).toHaveLength(2)
+  const shop = await person.follow('catalog:annai-stores')
+  expect(shop.get('price/a')?.value).toBe(10)
   await person.close()
 })

@@ -118,7 +118,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const follower = openFollower({ lanes, take })
 
   const loadDocuments = (): Promise<void> => {
-    if (closed || !options.documents || documents) return Promise.resolve()
+    // A visitor's edits stay jots: only as jots can they become somebody's.
+    if (closed || !options.documents || documents || person === VISITOR) return Promise.resolve()
     loading ??= (async () => {
       const module = await options.documents?.load().catch(() => undefined)
       if (!module) {

@@ -1,5 +1,6 @@
 import * as A from '@automerge/automerge/slim'
 import type { DocHandle } from '@automerge/automerge-repo/slim'
+import { sha256, toHex } from '../model/bytes.ts'
 import type { About, Common } from '../model/document.ts'
 import { toPlain } from '../model/plain.ts'
 import type { Base } from './desk.ts'
@@ -24,4 +25,13 @@ export const baseOf = ({ id, about }: Opened, doc: A.Doc<Common>): Base => ({
   about,
   plain: toPlain(doc) as Plain,
   heads: A.getHeads(doc),
+})
+
+/** Changes under the key that Repo gives the same bytes when it saves them itself: they are stored once. */
+export const chunkOf = (
+  document: string,
+  data: Uint8Array,
+): { key: string[]; data: Uint8Array } => ({
+  key: [document, 'incremental', toHex(sha256(data))],
+  data,
 })
