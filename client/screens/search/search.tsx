@@ -61,12 +61,12 @@ export default function Search() {
   const local = createMemo(() =>
     text().trim() ? (index()?.find(text().trim(), LOCAL, query.in) ?? []) : [],
   )
+  const sureBeyond = () => more.latest !== 'offline' && (more.latest?.length ?? 0) > 0
   // What only sounds like it would stand above what it is: it is shown when there is nothing better.
   const here = createMemo(() => {
     const sure = local().filter((hit) => hit.sure)
     return sure.length > 0 || sureBeyond() ? sure : local()
   })
-  const sureBeyond = () => more.latest !== 'offline' && (more.latest?.length ?? 0) > 0
   const beyond = createMemo(() => {
     const found = more.latest
     if (!found || found === 'offline') return []
