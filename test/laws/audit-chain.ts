@@ -1,8 +1,9 @@
+import { conflictId } from '../../engine/authority/conflict-row.ts'
 import { hashText } from '../../engine/model/bytes.ts'
-import { parseCanonical } from '../../engine/model/canonical.ts'
+import { canonical, parseCanonical } from '../../engine/model/canonical.ts'
 import type { LawCheck } from './check.ts'
 import { grouped } from './group.ts'
-import type { AuditRow, Rows } from './rows.ts'
+import type { AuditRow, OutcomeRow, Rows } from './rows.ts'
 import { type Violation, violation } from './violation.ts'
 
 /**
@@ -14,11 +15,8 @@ export const auditIsWhole: LawCheck = ({ rows }) => [
     ...chainHolds(name, links),
     ...headIsKept(rows, name, links),
   ]),
-  ...rows.lanes.flatMap(({ name, auditSeq }) =>
-    auditSeq > 0 && !rows.audit.some((row) => row.chain === name)
-      ? [violation('I11', 'chain-missing', name)]
-      : [],
-  ),
+  ...unbegunChains(rows),
+  ...conflictsAreAudited(rows),
   ...everyOutcomeIsAudited(rows),
 ]
 
@@ -62,15 +60,77 @@ function headIsKept(rows: Rows, name: string, links: readonly AuditRow[]): Viola
   return [violation('I11', 'head-differs', saw)]
 }
 
+function unbegunChains({ lanes, audit }: Rows): Violation[] {
+  const begun = new Set(audit.map((row) => row.chain))
+  return lanes.flatMap(({ name, auditSeq, auditHash }) =>
+    begun.has(name) || (auditSeq === 0 && auditHash === '')
+      ? []
+      : [violation('I11', 'chain-missing', name)],
+  )
+}
+
+/** What an audited decision opened is there, and nothing else is; a conflict is named after what it says. */
+function conflictsAreAudited({ audit, conflicts }: Rows): Violation[] {
+  /** By rule and key: who opened it, and in which lane. */
+  const opened = new Map<string, Set<string>>()
+  const note = (name: string, { chain, intent }: AuditRow) =>
+    opened.set(name, (opened.get(name) ?? new Set()).add(`${chain} ${intent}`))
+  for (const link of audit) {
+    if (link.what === 'id-reused') note(`id-reused intent/${link.intent}`, link)
+    const said = parseCanonical(link.row) as { verdict?: string; conflicts?: Named[] } | undefined
+    if (said?.verdict === 'review') note(`review intent/${link.intent}`, link)
+    for (const { rule, key } of said?.conflicts ?? []) note(`${rule} ${key}`, link)
+  }
+  const kept = new Set(conflicts.map(({ rule, key }) => `${rule} ${key}`))
+  const ids = new Set<string>()
+  return [
+    ...[...opened.keys()].flatMap((name) =>
+      kept.has(name) ? [] : [violation('I11', 'conflict-missing', name)],
+    ),
+    ...conflicts.flatMap(({ id, rule, key, lane, intent, a, b, state }) => {
+      const isOpened = opened.get(`${rule} ${key}`)?.has(`${lane} ${intent}`)
+      const isNamed = conflictId({ rule, key, a: canonical(a), b: canonical(b) }) === id
+      const isNew = !ids.has(id)
+      ids.add(id)
+      if (isOpened && isNamed && isNew && STATES.includes(state)) return []
+      return [violation('I11', 'conflict-unaudited', `${id} ${rule} ${key}`)]
+    }),
+  ]
+}
+
+type Named = { rule: string; key: string }
+const STATES = ['info', 'open', 'resolved']
+
+/** Who asked what, and what was said. */
+function saysTheSame({ chain, row }: AuditRow, outcome: OutcomeRow): boolean {
+  const said = parseCanonical(row) as { [name: string]: unknown }
+  const { lane, text, payloadHash } = outcome
+  const fields = ['kind', 'author', 'device', 'document', 'payloadHash', 'verdict', 'at'] as const
+  return (
+    lane === chain &&
+    hashText(text) === payloadHash &&
+    fields.every((field) => said[field] === outcome[field])
+  )
+}
+
 function everyOutcomeIsAudited(rows: Rows): Violation[] {
   const audited = new Map<string, number>()
-  for (const { what, intent } of rows.audit) {
-    if (what === 'decided' && intent) audited.set(intent, (audited.get(intent) ?? 0) + 1)
+  const links = new Map<string, AuditRow>()
+  for (const link of rows.audit) {
+    const { what, intent } = link
+    if (what !== 'decided' || !intent) continue
+    audited.set(intent, (audited.get(intent) ?? 0) + 1)
+    links.set(intent, link)
   }
-  const broken = rows.outcomes.flatMap(({ intent }) => {
+  const broken = rows.outcomes.flatMap((outcome) => {
+    const { intent } = outcome
     const times = audited.get(intent) ?? 0
     audited.delete(intent)
-    return times === 1 ? [] : [violation('I11', 'outcome-audited', `${intent}: ${times} times`)]
+    if (times !== 1) return [violation('I11', 'outcome-audited', `${intent}: ${times} times`)]
+    const link = links.get(intent)
+    return link && saysTheSame(link, outcome)
+      ? []
+      : [violation('I11', 'outcome-differs-from-audit', intent)]
   })
   for (const intent of audited.keys()) {
     broken.push(violation('I11', 'audited-without-outcome', intent))

@@ -1,5 +1,6 @@
 import * as A from '@automerge/automerge/slim'
 import { canonical } from '../../engine/model/canonical.ts'
+import { documentId } from '../../engine/model/document.ts'
 import { toPlain } from '../../engine/model/plain.ts'
 import type { LawCheck } from './check.ts'
 import { grouped } from './group.ts'
@@ -15,6 +16,7 @@ export const shownText = (doc: A.Doc<unknown>): string => canonical(toPlain(doc)
  */
 export const replicasConverge: LawCheck = ({ rows, documents }) => [
   ...documents.flatMap(againstFirst(documents)),
+  ...everyChangeHasItsDocument(rows),
   ...storedDocumentsLoad(rows, documents),
 ]
 
@@ -30,6 +32,22 @@ function againstFirst(documents: readonly ShownDocument[]) {
     return [violation('I6', 'heads-differ', `${shown.doc} at ${shown.at} and ${other.at}`)]
   }
 }
+
+function everyChangeHasItsDocument(rows: Rows): Violation[] {
+  const known = new Set<string>()
+  const broken = rows.documents.flatMap(({ id, about, state }) => {
+    const isNew = !known.has(id)
+    known.add(id)
+    const isSound = STATES.includes(state) && documentId(about) === id
+    return isNew && isSound ? [] : [violation('I6', 'document-row', `${id} ${state}`)]
+  })
+  for (const doc of new Set(rows.changes.map((row) => row.doc))) {
+    if (!known.has(doc)) broken.push(violation('I6', 'changes-without-document', doc))
+  }
+  return broken
+}
+
+const STATES = ['open', 'sealed', 'quarantined', 'erased']
 
 function storedDocumentsLoad(rows: Rows, documents: readonly ShownDocument[]): Violation[] {
   const changes = grouped(rows.changes, (row) => row.doc)

@@ -44,7 +44,9 @@ async function readAll(client: ClientBase): Promise<Rows> {
     audit: await all<AuditRow>(
       'SELECT chain, seq, what, intent, row, hash FROM audit ORDER BY chain, seq',
     ),
-    conflicts: await all<ConflictRow>('SELECT id, rule, key, lane, intent, state FROM conflicts'),
+    conflicts: await all<ConflictRow>(
+      'SELECT id, rule, key, lane, intent, a, b, state FROM conflicts',
+    ),
     ...(await documentsOf(all)),
     areas: await areaRows(client),
   }

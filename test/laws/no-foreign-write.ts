@@ -21,8 +21,10 @@ const RIGHTS_MS = 65_000
 export const nobodyWritesElsewhere: LawCheck = ({ rows }) => {
   const changes = grouped(rows.changes, (row) => row.doc)
   const owners = new Map(rows.actors.map(({ doc, actor, person }) => [`${doc} ${actor}`, person]))
+  const twice = rows.actors.length - owners.size
   const rolesAt = memberships(rows)
-  return rows.documents.flatMap((document) => {
+  const doubled = twice > 0 ? [violation('I13', 'actor-twice', `${twice} actors`)] : []
+  const foreign = rows.documents.flatMap((document) => {
     const own = (changes.get(document.id) ?? []).sort((a, b) => a.n - b.n)
     const written = own.filter((row) => row.actor !== GENESIS_ACTOR)
     return [
@@ -42,6 +44,7 @@ export const nobodyWritesElsewhere: LawCheck = ({ rows }) => {
       ...pathsAllowed(document, own),
     ]
   })
+  return [...doubled, ...foreign]
 }
 
 /** What somebody was at any moment within the time that rights are kept. */
@@ -75,9 +78,11 @@ function pathsAllowed({ id, about }: DocumentRow, changes: readonly ChangeRow[])
   const paths = new Map<string, string[]>([['_root', []]])
   const intents = new Map<string, unknown>()
   const broken: Violation[] = []
-  for (const { bytes, actor, person, n } of changes) {
+  for (const row of changes) {
+    const { bytes, actor, person, n } = row
     if (!bytes) return broken
-    const { ops, startOp } = A.decodeChange(bytes)
+    const { ops, startOp, ...decoded } = A.decodeChange(bytes)
+    if (!isOf(decoded, row)) broken.push(violation('I13', 'row-not-its-bytes', `${id} ${n}`))
     ops.forEach((op, i) => {
       const path = [...(paths.get(op.obj) ?? ['?']), String(op.key)]
       if (op.action.startsWith('make')) paths.set(`${startOp + i}@${actor}`, path)
@@ -98,6 +103,16 @@ function pathsAllowed({ id, about }: DocumentRow, changes: readonly ChangeRow[])
   }
   return broken
 }
+
+/** The columns beside the bytes only repeat them. */
+const isOf = (
+  { hash, actor, seq, deps }: Pick<A.DecodedChange, 'hash' | 'actor' | 'seq' | 'deps'>,
+  row: ChangeRow,
+) =>
+  hash === row.hash &&
+  actor === row.actor &&
+  seq === row.seq &&
+  [...deps].sort().join() === [...row.deps].sort().join()
 
 function onceOnly(intents: Map<string, unknown>, { path, action, value }: PathOp): boolean {
   const [, id, ...deeper] = path

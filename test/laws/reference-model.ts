@@ -1,20 +1,26 @@
-import type { Rows as AreaRows, AreaRule, Need } from '../../engine/model/area.ts'
-import type { Fact, FactRow } from '../../engine/model/fact.ts'
+import type { AreaRule } from '../../engine/model/area.ts'
+import { canonical, type Json } from '../../engine/model/canonical.ts'
+import type { Fact } from '../../engine/model/fact.ts'
 import type { Kind } from '../../engine/model/kind.ts'
 import { auditedDecisions } from './audited.ts'
 import type { LawCheck } from './check.ts'
+import { clerk, foreignFacts } from './clerk.ts'
 import { saidBefore, saidOf, wasAnsweredUnasked } from './determinism.ts'
 import { grouped } from './group.ts'
+import type { Rows } from './rows.ts'
+import { imageOf, sameRows } from './rows-from-facts.ts'
+import { UNTOLD } from './untold.ts'
 import { type Violation, violation } from './violation.ts'
 
 /**
  * I8: a lane is as if one clerk had answered its questions one by one, in the order of its chain, from nothing but the
- * facts of the answers before. The clerk here is as simple as can be: no batches, no locks, no SQL.
+ * facts of the answers before. I14: lanes and rows hold what the clerk says, and nothing else.
  */
 export const lanesAreSerial =
   (kinds: ReadonlyMap<string, Kind>, areas: readonly AreaRule<unknown>[]): LawCheck =>
   ({ rows }) => {
     const broken: Violation[] = []
+    const said: Said[] = []
     const lanes = grouped(auditedDecisions(rows), ({ chain }) => chain)
     for (const [lane, decisions] of lanes) {
       const book = clerk(areas)
@@ -24,7 +30,7 @@ export const lanesAreSerial =
         if (!kind || wasAnsweredUnasked(audited)) continue
         const { asked, outcome } = audited
         const decide = () => kind.decide(kind.view(book.rows, asked.body, asked), asked)
-        for (const facts of foreign.before(outcome.intent)) book.fold([facts], facts.intent)
+        for (const fact of foreign.before(outcome.intent)) book.fold([fact], fact.intent)
         let decision = decide()
         // A refusal has no fact to tell whether another lane's facts came before it or after: both are in order.
         while (saidOf(decision) !== saidBefore(audited)) {
@@ -37,58 +43,45 @@ export const lanesAreSerial =
           const saw = `${lane} ${audited.seq} ${outcome.intent}: ${saidBefore(audited)}, the clerk says ${saidOf(decision)}`
           broken.push(violation('I8', 'not-serial', saw))
         }
-        if (decision.verdict === 'accepted') book.fold(decision.facts, outcome.intent)
+        if (decision.verdict !== 'accepted') continue
+        book.fold(decision.facts, outcome.intent)
+        said.push(...decision.facts.map((fact) => ({ ...fact, intent: outcome.intent })))
       }
     }
-    return broken
+    return [...broken, ...onlyWhatWasSaid(rows, said), ...untoldIsKept(rows, said, areas)]
   }
 
-type Foreign = Fact & { seq: number; intent: string }
+type Said = Fact & { intent: string }
 
-/** What another home lane appended to this one (the platform opens stores), in lane order. */
-function foreignFacts(
-  facts: readonly FactRow[],
-  lane: string,
-  decisions: readonly { outcome: { intent: string } }[],
-) {
-  const own = new Set(decisions.map(({ outcome }) => outcome.intent))
-  const first = new Map<string, number>()
-  const others: Foreign[] = []
-  for (const { lane: name, seq, intent, kind, key, value } of facts) {
-    if (name !== lane) continue
-    if (own.has(intent)) first.set(intent, Math.min(seq, first.get(intent) ?? seq))
-    else others.push({ seq, intent, kind, key, value, lanes: [lane] })
+/** Every fact in a lane is one that its intent's decision came to, or tells an answer or a conflict. */
+function onlyWhatWasSaid({ facts, outcomes, conflicts }: Rows, said: readonly Said[]) {
+  const text = (kind: string, value: Json) => `${kind} ${canonical(value)}`
+  const known = new Map<string, string>()
+  for (const { key, kind, lanes, value, intent } of said) {
+    for (const lane of lanes) known.set(`${lane} ${key} ${intent}`, text(kind, value))
   }
-  others.sort((a, b) => a.seq - b.seq)
-  const next = () => others.shift()
-  return {
-    next,
-    /** Those that came before the first fact of this intent. */
-    *before(intent: string) {
-      const limit = first.get(intent)
-      while (limit !== undefined && others[0] && others[0].seq < limit) yield next() as Foreign
-    },
+  for (const { intent, author, answer } of outcomes) {
+    known.set(`user:${author} intent/${intent} ${intent}`, text('intent.answered', answer))
   }
+  const at = new Map(outcomes.map((row) => [row.intent, row.at]))
+  const noted = new Set(conflicts.map(({ id }) => `conflict/${id}`))
+  return facts.flatMap(({ lane, seq, key, kind, value, intent, at: when }) => {
+    const isNote = kind === 'conflict.noted' && noted.has(key)
+    if (!isNote && known.get(`${lane} ${key} ${intent}`) !== text(kind, value)) {
+      return [violation('I14', 'fact-never-said', `${lane} ${seq} ${kind} ${key} of ${intent}`)]
+    }
+    // An old id that came again is noted in a later batch than its answer.
+    if (isNote || at.get(intent) === when) return []
+    return [violation('I14', 'fact-of-another-time', `${lane} ${seq} ${key} of ${intent}`)]
+  })
 }
 
-function clerk(areas: readonly AreaRule<unknown>[]) {
-  const shelves = new Map(
-    areas.map((rule) => [rule.name, { rule, rows: new Map<string, unknown>() }]),
-  )
-  const all = <Row>({ area, by, key }: Need<Row>): Row[] => {
-    const shelf = shelves.get(area)
-    const indexed = shelf?.rule.by[by]
-    if (!shelf || !indexed) throw new Error(`no ${area} by ${by}`)
-    const keys = [...shelf.rows.keys()].sort()
-    return keys.map((each) => shelf.rows.get(each) as Row).filter((row) => indexed(row) === key)
-  }
-  const rows: AreaRows = { all, one: (need) => all(need)[0], has: () => true }
-  const fold = (facts: readonly Fact[], intent: string) => {
-    for (const { rule, rows: kept } of shelves.values()) {
-      for (const fact of facts) {
-        for (const row of rule.rowsOf(fact, intent)) kept.set(rule.keyOf(row), row)
-      }
-    }
-  }
-  return { rows, fold }
+/** Facts that no lane carries (an address) are seen in their rows alone. */
+function untoldIsKept(rows: Rows, said: readonly Said[], areas: readonly AreaRule<unknown>[]) {
+  const untold = said.filter(({ lanes }) => lanes.length === 0)
+  return areas.flatMap((rule) => {
+    const image = imageOf(rule, untold)
+    const isUntold = image.size > 0 || UNTOLD.includes(rule.name)
+    return isUntold ? sameRows(rule, image, rows.areas[rule.name] ?? []) : []
+  })
 }

@@ -3,10 +3,8 @@ import type { FactRow } from '../../engine/model/fact.ts'
 import { areas } from '../../schema/areas/all.ts'
 import { isHomeLane } from '../../schema/lanes.ts'
 import type { LawCheck } from './check.ts'
+import { UNTOLD } from './untold.ts'
 import { type Violation, violation } from './violation.ts'
-
-/** An area whose facts travel in no lane: its rows cannot be made again from lanes. */
-const UNTOLD = ['addresses']
 
 /**
  * I14, I2: every row is the image of the newest fact of its key, no fact is without its row, and no fact without an
@@ -16,7 +14,7 @@ export const rowsAreFacts: LawCheck = ({ rows }) => [
   ...factsAreDecided(rows.facts, rows),
   ...(areas as readonly AreaRule<unknown>[]).flatMap((rule) => {
     if (UNTOLD.includes(rule.name)) return []
-    return sameRows(rule, imageOf(rule, rows.facts), rows.areas[rule.name] ?? [])
+    return sameRows(rule, imageOf(rule, inHomeLanes(rows.facts)), rows.areas[rule.name] ?? [])
   }),
 ]
 
@@ -33,21 +31,27 @@ const factsAreDecided = (
   })
 }
 
-/** Last per key wins, in lane order; a row is owned by one home lane. */
-function imageOf(rule: AreaRule<unknown>, facts: readonly FactRow[]): Map<string, string> {
-  const image = new Map<string, string>()
-  const ordered = facts
+/** In lane order; a row is owned by one home lane. */
+const inHomeLanes = (facts: readonly FactRow[]): FactRow[] =>
+  facts
     .filter((fact) => isHomeLane(fact.lane))
     .sort((a, b) => (a.lane === b.lane ? a.seq - b.seq : a.lane < b.lane ? -1 : 1))
-  for (const { kind, key, lane, value, intent } of ordered) {
-    for (const row of rule.rowsOf({ kind, key, lanes: [lane], value }, intent)) {
+
+/** Last per key wins: the rows of an area, as text by key. */
+export function imageOf(
+  rule: AreaRule<unknown>,
+  facts: readonly Pick<FactRow, 'kind' | 'key' | 'value' | 'intent'>[],
+): Map<string, string> {
+  const image = new Map<string, string>()
+  for (const { kind, key, value, intent } of facts) {
+    for (const row of rule.rowsOf({ kind, key, lanes: [], value }, intent)) {
       image.set(rule.keyOf(row), text(row))
     }
   }
   return image
 }
 
-function sameRows(
+export function sameRows(
   { name, keyOf }: AreaRule<unknown>,
   image: Map<string, string>,
   stored: readonly unknown[],

@@ -62,6 +62,8 @@ export type ConflictRow = {
   key: string
   lane: string
   intent: string
+  a: Json
+  b: Json
   state: string
 }
 

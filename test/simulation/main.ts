@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import { grouped } from '../laws/group.ts'
 import { runOrders, type SeedOrder } from './crew.ts'
 import { keepSeed, keptSeeds } from './kept-seeds.ts'
 import type { RunResult } from './run.ts'
@@ -28,6 +29,10 @@ const whole = (name: 'seeds' | 'seed' | 'from' | 'steps' | 'jobs'): number => {
   process.stderr.write(`--${name} must be a whole number, not ${values[name]}\n`)
   process.exit(2)
 }
+
+/** Most kinds of violation that are shown of one seed, and most letters of each. */
+const SHOWN = 5
+const LINE = 200
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const began = performance.now()
@@ -82,8 +87,12 @@ async function ordersToRun(): Promise<SeedOrder[]> {
 function tellOf({ seed, steps, storm, trace, violations, troubles }: RunResult): void {
   print(`✗ seed ${seed}, ${steps} steps, trace ${trace}`)
   print(`  storm: ${storm || 'none'}`)
-  for (const { law, what, saw } of violations.slice(0, 5)) print(`  ${law} ${what}: ${saw}`)
-  for (const trouble of [...new Set(troubles)].slice(0, 5)) print(`  ${trouble}`)
+  const kinds = grouped(violations, ({ law, what }) => `${law} ${what}`)
+  for (const [kind, all] of [...kinds].slice(0, SHOWN)) {
+    print(`  ${kind} (${all.length}): ${all[0]?.saw.slice(0, LINE)}`)
+  }
+  for (const trouble of [...new Set(troubles)].slice(0, SHOWN))
+    print(`  ${trouble.slice(0, 5 * LINE)}`)
   const mutant = values.mutant === undefined ? '' : ` --mutant ${values.mutant}`
   print(`  again: npm run simulate -- --seed ${seed} --steps ${steps}${mutant}`)
 }

@@ -1,5 +1,5 @@
 import { rulebook } from '../../intents/rulebook.ts'
-import { check } from '../laws/check.ts'
+import { check, type Evidence } from '../laws/check.ts'
 import type { Violation } from '../laws/violation.ts'
 import { dice as newDice } from './chance.ts'
 import { rowsOf } from './database/rows.ts'
@@ -42,7 +42,19 @@ export type RunResult = {
 }
 
 /** One seed, whole: anything may break, then everything heals, must come to rest in time, and is checked. */
-export async function runSeed({ seed, steps, storm, log, tamper }: RunOptions): Promise<RunResult> {
+export async function runSeed(options: RunOptions): Promise<RunResult> {
+  const { result, evidence } = await liveThrough(options)
+  return { ...result, violations: check(evidence) }
+}
+
+/** The same without the check: what it left behind, for whoever wants to look at it, or to spoil it first. */
+export async function liveThrough({
+  seed,
+  steps,
+  storm,
+  log,
+  tamper,
+}: RunOptions): Promise<{ result: Omit<RunResult, 'violations'>; evidence: Evidence }> {
   const dice = newDice(seed, 'workload')
   const cast = drawCast(dice)
   const weather = storm ?? drawStorm(seed)
@@ -92,15 +104,15 @@ export async function runSeed({ seed, steps, storm, log, tamper }: RunOptions): 
   const refused = world.database.refusals.map(
     (error) => `refused by a constraint: ${error.message}`,
   )
-  return {
+  const result = {
     ...{ seed, steps, trace: world.trace.hash(), storm: namesOf(weather) },
-    violations: check(evidence),
     troubles: [...troubles, ...refused],
     events: scheduler.events(),
     virtualMs: Math.round(scheduler.now()),
     outcomes: counted(rows.outcomes.map(({ verdict, reason }) => reason ?? verdict)),
     kills: Object.fromEntries(world.kills),
   }
+  return { result, evidence }
 }
 
 const textOf = (error: unknown) =>

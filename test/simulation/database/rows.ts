@@ -19,14 +19,12 @@ export function rowsOf({ tables, now }: Database): Rows {
       answer: JSON.parse(answer) as Json,
     })),
     audit: [...tables.audit],
-    conflicts: [...tables.conflicts.values()].map(({ id, rule, key, lane, intent, ...rest }) => ({
-      id,
-      rule,
-      key,
-      lane,
-      intent,
-      state: rest.resolvedBy ? 'resolved' : rest.state,
-    })),
+    conflicts: [...tables.conflicts.values()].map((conflict) => {
+      const { id, rule, key, lane, intent } = conflict
+      const sides = { a: JSON.parse(conflict.a) as Json, b: JSON.parse(conflict.b) as Json }
+      const state = conflict.resolvedBy ? 'resolved' : conflict.state
+      return { id, rule, key, lane, intent, ...sides, state }
+    }),
     documents: documents.map(({ document: { id, about, state, version, heads } }) => ({
       id,
       about,
