@@ -4,6 +4,9 @@ import { emptyPlain, type Jot, jotCount, jotDown, jotKey, type Plain } from './j
 /** A document as its stored changes make it: the ground on which undrained jots are laid. */
 export type Base = { document: string; about: About; plain: Plain; heads: string[] }
 
+/** How many departed jots are remembered; news between tabs is never that late. */
+const LIFTED_KEYS = 4_096
+
 /**
  * The desk: bases and the jots on top of them, in memory. What it shows is always base plus jots in tap order, so
  * draining a jot into its document moves it from one to the other and changes nothing on the screen.
@@ -32,6 +35,8 @@ export function openDesk(
   const jots = [...stored.jots].sort(byKey)
   const bases = new Map(stored.bases.map((base) => [base.document, base]))
   const shown = new Map<string, Plain>()
+  /** Keys of jots that left: another tab's news of one may come after it is drained, and must not lay it again. */
+  const lifted = new Set<string>()
   let count = jots.reduce((most, { key }) => Math.max(most, jotCount(key)), 0)
 
   const project = (document: string): Plain | undefined => {
@@ -50,7 +55,7 @@ export function openDesk(
     nextKey: (id) => jotKey(++count, id),
     lay(jot) {
       count = Math.max(count, jotCount(jot.key))
-      if (jots.some(({ key }) => key === jot.key)) return
+      if (lifted.has(jot.key) || jots.some(({ key }) => key === jot.key)) return
       const last = jots.at(-1)
       jots.push(jot)
       const before = shown.get(jot.document)
@@ -66,6 +71,9 @@ export function openDesk(
     },
     lift(keys) {
       for (const key of keys) {
+        lifted.add(key)
+        const [oldest] = lifted
+        if (lifted.size > LIFTED_KEYS) lifted.delete(oldest as string)
         const at = jots.findIndex((jot) => jot.key === key)
         if (at < 0) continue
         shown.delete((jots[at] as Jot).document)

@@ -9,6 +9,7 @@ import {
 } from '@automerge/automerge-repo/slim'
 import { toHex } from '../model/bytes.ts'
 import type { About, Common } from '../model/document.ts'
+import type { Base } from './desk.ts'
 import { drainDocument } from './drain.ts'
 import type { RefusedFrame } from './frames.ts'
 import type { Jot } from './jots.ts'
@@ -20,7 +21,6 @@ import { baseOf, chunkOf, type Opened } from './opened.ts'
 import { setAside } from './set-aside.ts'
 import { joined } from './slice.ts'
 import { storageAdapter } from './storage/adapter.ts'
-import type { TabNews } from './tabs.ts'
 import { Uplink } from './uplink.ts'
 
 /** How long after storage failed the desk is drained again, in milliseconds. */
@@ -34,7 +34,10 @@ export type Documents = {
   drain(): Promise<void>
   /** The server will not keep some changes: the branch is set aside, and work goes on from the server's version. */
   refused(frame: RefusedFrame): Promise<void>
-  hear(news: TabNews): void
+  /** Takes changes that another tab has stored; gives the document as it is then, if it holds all of `heads`. */
+  merge(document: string, changes: Uint8Array[], heads: readonly string[]): Base | undefined
+  /** Another tab has set the document aside: it is read again. */
+  reload(document: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,6 +62,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     isEphemeral: false,
   })
   const opened = new Map<string, Promise<Opened>>()
+  const ready = new Map<string, Opened>()
   const dirty = new Set<Opened>()
   let refreshing: Promise<void> | undefined
   let line: Line | undefined
@@ -87,6 +91,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       draining: false,
       serverHeads: undefined,
     }
+    ready.set(id, document)
     handle.on('change', () => refresh(document))
     handle.on('remote-heads', ({ storageId, heads }) => {
       if (storageId !== serverStorage()) return
@@ -176,6 +181,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
   const forget = async (id: string) => {
     const document = await opened.get(id)
     opened.delete(id)
+    ready.delete(id)
     if (!document) return
     dirty.delete(document)
     document.handle.removeAllListeners()
@@ -200,16 +206,17 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         await setAside(document, changes, { ...options, forget, stop: stop.signal })
         await find(documentId, document.about)
       }).then(drain),
-    hear(news) {
-      if (news.news === 'drained') {
-        const known = opened.get(news.base.document)
-        known
-          ?.then(({ handle }) => {
-            handle.update((doc) => A.loadIncremental(doc, joined(news.changes)))
-          })
-          .catch(trouble)
-      }
-      if (news.news === 'set-aside') forget(news.document).catch(trouble)
+    merge(id, changes, heads) {
+      const document = ready.get(id)
+      if (!document?.handle.isReady()) return undefined
+      document.handle.update((doc) => A.loadIncremental(doc, joined(changes)))
+      const doc = document.handle.doc()
+      return A.hasHeads(doc, [...heads]) ? baseOf(document, doc) : undefined
+    },
+    async reload(id) {
+      const about = ready.get(id)?.about
+      await forget(id)
+      if (about) await find(id, about)
     },
     async close() {
       stop.abort()

@@ -148,12 +148,17 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   }
 
   tabs.listen((news) => {
-    notebook.hear(news)
+    if (news.news === 'drained') {
+      // What this tab's own document holds besides must not leave the screen for what the other tab's did.
+      const { base, changes } = news
+      const merged = documents?.merge(base.document, changes, base.heads)
+      notebook.hear(merged ? { ...news, base: merged } : news)
+    } else notebook.hear(news)
     if (news.news === 'facts') {
       const fresh = lanes.hear(news.frame, env.now())
       if (news.frame.lane === ownLane) notebook.answered(fresh)
     }
-    documents?.hear(news)
+    if (news.news === 'set-aside') documents?.reload(news.document).catch(trouble)
     if (news.news === 'jotted') work()
   })
   moved()

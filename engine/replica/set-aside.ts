@@ -25,7 +25,7 @@ export async function setAside(
     stop,
   }: DocumentsOptions & { forget(id: string): Promise<void>; stop: AbortSignal },
 ): Promise<void> {
-  const reasons = new Map(refused.map(({ hash, reason }) => [hash, reason]))
+  const reasons = culprits(handle.isReady() ? handle.doc() : undefined, refused)
   const forAll = refused.find(({ reason }) => FOR_ALL.includes(reason))?.reason
   const aside: Unsent[] = []
   const again: Unsent[] = []
@@ -47,4 +47,22 @@ export async function setAside(
   await forget(id)
   await env.wait(LATE_SAVE_MS, stop)
   await store.commit([{ dropChunks: [id] }], 'strict')
+}
+
+/**
+ * Of the refused changes, those that do not merely come after another refused one: the server cannot take what builds on
+ * a change it does not have, whatever it says. Without the document, all of them.
+ */
+function culprits(
+  doc: A.Doc<unknown> | undefined,
+  refused: RefusedFrame['changes'],
+): Map<string, string> {
+  const reasons = new Map(refused.map(({ hash, reason }) => [hash, reason]))
+  const tainted = new Set<string>()
+  for (const { hash, deps } of doc ? A.getChangesMetaSince(doc, []) : []) {
+    if (deps.some((dep) => tainted.has(dep))) reasons.delete(hash)
+    else if (!reasons.has(hash)) continue
+    tainted.add(hash)
+  }
+  return reasons
 }

@@ -1,0 +1,131 @@
+import { encode } from '@automerge/automerge-repo/helpers/cbor.js'
+import { expect, test } from 'vitest'
+import { readFrame } from './frames.ts'
+import { type Ears, type LineNews, openLine, type Ticket } from './line.ts'
+import { virtualEnv } from './testing/virtual-env.ts'
+
+type Call = { ticket: string; ears: Ears; sent: unknown[]; closed?: number }
+
+/** A line whose sockets the test holds in its hand. */
+function setup(ticket: () => Promise<Ticket> = async () => ({ ticket: 't' }), seed = 1) {
+  const env = virtualEnv(seed)
+  const calls: Call[] = []
+  const news: LineNews[] = []
+  const line = openLine({
+    env,
+    peerId: 'me',
+    ticket,
+    dial(pass, ears) {
+      const call: Call = { ticket: pass, ears, sent: [] }
+      calls.push(call)
+      return {
+        send: (bytes) => void call.sent.push(readFrame(bytes) ?? 'join'),
+        close(code) {
+          call.closed = code
+        },
+        bufferedAmount: 0,
+      }
+    },
+  })
+  line.on((each) => news.push(each))
+  const last = () => calls.at(-1) as Call
+  const say = (frame: object) => last().ears.heard(new Uint8Array(encode(frame)))
+  const open = () => {
+    last().ears.opened()
+    say({ type: 'peer', senderId: 'host', peerMetadata: { storageId: 's' } })
+  }
+  return { env, calls, news, line, last, say, open }
+}
+
+test('a socket that says nothing for a minute is replaced, and beats keep it', async () => {
+  const { env, calls, line, say, open, news } = setup()
+  await env.pass(0)
+  open()
+  expect(line.peer()?.senderId).toBe('host')
+  for (let i = 0; i < 10; i++) {
+    await env.pass(25_000)
+    say({ type: 'beat', now: 1 })
+  }
+  expect(calls).toHaveLength(1)
+  await env.pass(60_000)
+  expect(line.peer()).toBeUndefined()
+  expect(news.at(-1)?.news).not.toBe('open')
+  await env.pass(1_000)
+  expect(calls).toHaveLength(2)
+})
+
+test('the first retry comes within a second, and no retry waits longer than twenty', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { env, calls, last } = setup(undefined, seed)
+    await env.pass(0)
+    let before = env.tick()
+    for (let i = 0; i < 12; i++) {
+      last().ears.closed(1006, '')
+      const count = calls.length
+      const limit = i === 0 ? 1_000 : 20_000
+      while (calls.length === count && env.tick() - before <= limit) await env.pass(100)
+      expect(calls.length, `seed ${seed}, try ${i}`).toBe(count + 1)
+      before = env.tick()
+    }
+  }
+})
+
+test('coming back online tries at once, whatever the wait was', async () => {
+  const { env, calls, line, last } = setup()
+  await env.pass(0)
+  for (let i = 0; i < 6; i++) {
+    last().ears.closed(1006, '')
+    await env.pass(20_000)
+  }
+  last().ears.closed(1006, '')
+  await env.pass(0)
+  const count = calls.length
+  line.now()
+  await env.pass(0)
+  expect(calls).toHaveLength(count + 1)
+})
+
+test('without a right to a ticket it stops, says why, and goes on when asked', async () => {
+  let answer: Ticket = { no: 'expired' }
+  const { env, calls, line, news } = setup(async () => answer)
+  await env.pass(100_000)
+  expect(calls).toHaveLength(0)
+  expect(news).toContainEqual({ news: 'no-ticket', ticket: { no: 'expired' } })
+  answer = { ticket: 'fresh' }
+  line.now()
+  await env.pass(0)
+  expect(calls.map(({ ticket }) => ticket)).toEqual(['fresh'])
+})
+
+test('nothing is sent into a closed socket, and who sends hears so', async () => {
+  const { env, line, last, open, news } = setup()
+  await env.pass(0)
+  expect(line.send({ type: 'follow', lanes: [] })).toBe(false)
+  open()
+  expect(line.send({ type: 'follow', lanes: [] })).toBe(true)
+  last().ears.closed(1012, 'restart')
+  expect(news.at(-1)).toEqual({ news: 'down', why: 'restart' })
+  expect(line.send({ type: 'follow', lanes: [] })).toBe(false)
+})
+
+test('bytes that are no frame, and frames nobody knows, are nothing', async () => {
+  const { env, line, last, open, news, say } = setup()
+  await env.pass(0)
+  open()
+  for (const bytes of [[], [0xff], [0xf6], [0xa1, 0x61], [0x80]])
+    last().ears.heard(Uint8Array.from(bytes))
+  say({ type: 'toString' })
+  say({ type: 'sync', documentId: 'd' })
+  say({ type: 'facts', lane: 'l', from: 'x' })
+  expect(news.filter(({ news: what }) => what === 'frame')).toEqual([])
+  expect(line.peer()).toBeDefined()
+})
+
+test('a server that answers join with an error is left', async () => {
+  const { env, calls, last, say } = setup()
+  await env.pass(0)
+  last().ears.opened()
+  say({ type: 'error', message: 'unsupported protocol version' })
+  await env.pass(1_000)
+  expect(calls).toHaveLength(2)
+})

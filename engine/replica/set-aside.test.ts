@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { checkoutShape } from '../../intents/checkout/shape.ts'
+import { sorts } from '../../schema/documents/all.ts'
+import { type Cart, cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { type DocumentSort, defineDocument, type Edit } from '../model/document.ts'
+import { memoryDisk } from './storage/memory.ts'
+import { changed, openDevice, openMarket } from './testing/market.ts'
+
+const about = cartAbout('asha', 'annai-stores', 1)
+const LINE = '01936f6e-7c1a-7000-8000-000000000001'
+
+/** A cart whose app has a bug: it writes where no cart may be written. */
+const forge: Edit<Cart, { paise: number }> = (doc, { paise }) => {
+  ;(doc.lines[LINE] as unknown as { price: number }).price = paise
+}
+const buggyCart = defineDocument<Cart, typeof cart.edits & { forge: typeof forge }>({
+  ...cart,
+  edits: { ...cart.edits, forge },
+})
+
+test('a change the server will not keep is set aside, and all other work goes on', async () => {
+  const market = await openMarket()
+  await market.down()
+  const disk = memoryDisk()
+  const phone = await openDevice('asha', {
+    market,
+    store: disk.open(),
+    sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
+  })
+  const mine = phone.document(buggyCart, about)
+  const qty = () => cartRows(phone.document(cart, about).plain().lines)[0]?.qty ?? 0
+  await mine.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+  await mine.edit('forge', { paise: 1 })
+  await mine.edit('addTo', { line: LINE, by: 1 })
+  const item = await mine.ask(checkoutShape, checkoutShape.example)
+  await market.up()
+  phone.sendNow()
+  await changed(phone, () => phone.item(item.id)?.step === 'accepted')
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(qty()).toBe(2)
+  const plain = phone.document(cart, about).plain() as unknown as {
+    lines: Record<string, object>
+    people: object
+  }
+  expect(Object.keys(plain.lines[LINE] ?? {}).sort()).toEqual(['qty', 'sku'])
+  const { aside } = (await phone.export()) as { aside: { aside: object[] }[] }
+  expect(aside).toMatchObject([{ aside: [{ refused: 'path', jot: { name: 'forge' } }] }])
+  expect(await disk.open().chunks(['set-aside'])).toHaveLength(1)
+  const tablet = await openDevice('asha', { market, device: 'tablet' })
+  await changed(tablet, () => cartRows(tablet.document(cart, about).plain().lines)[0]?.qty === 2)
+})
+
+test('who may not write a document keeps the work, aside, and stops trying', async () => {
+  const market = await openMarket()
+  const phone = await openDevice('asha', { market })
+  const theirs = phone.document(cart, cartAbout('ravi', 'annai-stores', 1))
+  await theirs.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+  const item = await theirs.ask(checkoutShape, checkoutShape.example)
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(phone.item(item.id)).toMatchObject({ step: 'saved', setAside: 'no-access' })
+  expect(market.rows.documents.size).toBe(0)
+})
