@@ -1,0 +1,13 @@
+import { benchCommit } from './commit/main.ts'
+
+/** `npm run bench -- NAME …`: measures one thing, against somebody. */
+const benches: Record<string, (args: string[]) => Promise<void>> = { commit: benchCommit }
+
+const [name = '', ...args] = process.argv.slice(2)
+const bench = benches[name]
+if (bench) await bench(args)
+else {
+  const known = Object.keys(benches).join(', ')
+  process.stderr.write(`There is no benchmark "${name}". There is: ${known}.\n`)
+  process.exitCode = 1
+}
