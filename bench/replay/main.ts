@@ -15,7 +15,9 @@ const closers: (() => Promise<unknown> | unknown)[] = []
 const closeAll = async () => {
   for (let close = closers.pop(); close; close = closers.pop()) await close()
 }
-process.on('SIGINT', () => void closeAll().finally(() => process.exit(1)))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void closeAll().finally(() => process.exit(1)))
+}
 
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
 const bar = new SingleBar({ format: '{bar} {value} of {total} answered  {duration} s  {news}' })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openDatabase } from '../../server/database.ts'
@@ -48,6 +48,8 @@ export async function replay(
 ): Promise<ReplayRun> {
   const began = performance.now()
   const dir = await mkdtemp(join(tmpdir(), 'haat-replay-'))
+  // Postgres may run as another user, who must be able to pass through.
+  await chmod(dir, 0o711)
   const home = join(dir, 'data')
   const store = storeIdOf(STORE_NAME) as string
   const { seed } = options
