@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { openSession } from '../../../engine/authority/postgres/session.ts'
 import { prices } from '../../../schema/areas/prices.ts'
 import { products } from '../../../schema/areas/products.ts'
 import { stock } from '../../../schema/areas/stock.ts'
@@ -8,7 +9,7 @@ import { demoShops } from '../../demo/shops.ts'
 
 /** Writes the demo neighbourhood's rows through their areas, for tests that only read them. */
 export async function fillShops(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect()
+  const client = await openSession(pool)
   try {
     await stores.write(
       client,
@@ -27,6 +28,6 @@ export async function fillShops(pool: pg.Pool): Promise<void> {
       )
     }
   } finally {
-    client.release()
+    await client.end()
   }
 }
