@@ -22,7 +22,7 @@ export function CartBar(props: { href: string; pieces: number; paise: number; sh
           </span>
         </span>
         <span class="see">
-          {say('cart.see')}
+          <span>{say('cart.see')}</span>
           <Icon name="next" class="small" />
         </span>
       </A>
