@@ -11,14 +11,13 @@ import { toHex } from '../model/bytes.ts'
 import type { About, Common } from '../model/document.ts'
 import type { Base } from './desk.ts'
 import { drainDocument } from './drain.ts'
-import type { RefusedFrame } from './frames.ts'
 import type { Jot } from './jots.ts'
 import type { Line } from './line.ts'
 import type { Lock } from './lock.ts'
 import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
-import { setAside } from './set-aside.ts'
+import { openRecovery, type Recovery } from './set-aside.ts'
 import { joined } from './slice.ts'
 import { storageAdapter } from './storage/adapter.ts'
 import { Uplink } from './uplink.ts'
@@ -32,12 +31,9 @@ export type Documents = {
   open(document: string, about: About): void
   /** Jots become changes, in tap order; intents only while the server is there. */
   drain(): Promise<void>
-  /** The server will not keep some changes: the branch is set aside, and work goes on from the server's version. */
-  refused(frame: RefusedFrame): Promise<void>
+  recovery: Recovery
   /** Takes changes that another tab has stored; gives the document as it is then, if it holds all of `heads`. */
   merge(document: string, changes: Uint8Array[], heads: readonly string[]): Base | undefined
-  /** Another tab has set the document aside: it is read again. */
-  reload(document: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,6 +60,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
   const opened = new Map<string, Promise<Opened>>()
   const ready = new Map<string, Opened>()
   const dirty = new Set<Opened>()
+  let recovery: Recovery | undefined
   let refreshing: Promise<void> | undefined
   let line: Line | undefined
   let drains: Promise<void> = Promise.resolve()
@@ -92,11 +89,18 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       serverHeads: undefined,
     }
     ready.set(id, document)
-    handle.on('change', () => refresh(document))
+    handle.on('change', () => {
+      refresh(document)
+      // A handle that was empty calls itself ready only after it has said so.
+      Promise.resolve()
+        .then(() => recovery?.answered(document))
+        .catch(trouble)
+    })
     handle.on('remote-heads', ({ storageId, heads }) => {
       if (storageId !== serverStorage()) return
       document.serverHeads = decodeHeads(heads as UrlHeads)
       settle(document)
+      recovery?.answered(document).catch(trouble)
     })
     if (handle.isReady()) refresh(document)
     return document
@@ -130,7 +134,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     if (!A.hasHeads(doc, serverHeads)) return
     const outside = new Set(A.getChangesMetaSince(doc, serverHeads).map(({ hash }) => hash))
     const safe = [...notebook.unsent().values()].filter(
-      ({ jot, change }) => jot.document === id && !outside.has(change),
+      ({ jot, change }) => jot.document === id && A.hasHeads(doc, [change]) && !outside.has(change),
     )
     if (safe.length === 0) return
     notebook
@@ -152,6 +156,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         byDocument.set(jot.document, [...(byDocument.get(jot.document) ?? []), jot])
       }
       for (const [id, jots] of byDocument) {
+        if (recovery?.isUnderWay(id)) continue
         const document = await find(id, (jots[0] as Jot).about)
         document.draining = true
         try {
@@ -188,35 +193,36 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     repo.delete(id as DocumentId)
   }
 
+  recovery = await openRecovery(options, {
+    stop: stop.signal,
+    find: ({ document, about }) => find(document, about),
+    peek: (id) => ready.get(id),
+    forget,
+    drain,
+  })
   for (const { document, about } of notebook.desk.known()) find(document, about).catch(trouble)
   await drain()
   options.line?.then((connected) => {
     if (stop.signal.aborted) return
     line = connected
+    line.on((news) => {
+      if (news.news !== 'frame' || news.frame.type !== 'doc-unavailable') return
+      const unknown = ready.get(news.frame.documentId)
+      if (unknown) recovery?.answered(unknown, true).catch(trouble)
+    })
     repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain }))
   }, trouble)
 
   return {
     open: (id, about) => void find(id, about).catch(trouble),
     drain,
-    refused: ({ documentId, changes }) =>
-      lock(`haat-rebuild-${documentId}`, async () => {
-        const document = await opened.get(documentId)
-        if (!document) return
-        await setAside(document, changes, { ...options, forget, stop: stop.signal })
-        await find(documentId, document.about)
-      }).then(drain),
+    recovery,
     merge(id, changes, heads) {
       const document = ready.get(id)
       if (!document?.handle.isReady()) return undefined
       document.handle.update((doc) => A.loadIncremental(doc, joined(changes)))
       const doc = document.handle.doc()
       return A.hasHeads(doc, [...heads]) ? baseOf(document, doc) : undefined
-    },
-    async reload(id) {
-      const about = ready.get(id)?.about
-      await forget(id)
-      if (about) await find(id, about)
     },
     async close() {
       stop.abort()

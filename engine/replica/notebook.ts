@@ -1,3 +1,4 @@
+import type { About } from '../model/document.ts'
 import type { Instant } from '../model/env.ts'
 import type { FactItem } from '../model/follow.ts'
 import { answeredItems, mergedItem, stepped } from './answers.ts'
@@ -8,7 +9,7 @@ import type { Notices } from './notices.ts'
 import type { ReplicaOptions } from './open.ts'
 import type { Unsent } from './outbox.ts'
 import type { DeviceStore, Write } from './storage/device-store.ts'
-import type { Channel, TabNews } from './tabs.ts'
+import type { Channel, RebuiltNews, TabNews } from './tabs.ts'
 import { openWriter } from './writer.ts'
 
 /**
@@ -39,8 +40,10 @@ export type Notebook = {
    * item, here or in another tab, can take one back; at the start they are given again.
    */
   answered(facts: readonly FactItem[]): void
-  /** Stores a document's refused branch and takes its unsent work back onto the desk, in one strict transaction. */
-  setAside(aside: SetAside): Promise<void>
+  /** Keeps a document's refused branch and marks the document, in one strict transaction that takes it from storage. */
+  setAside(mark: Mark, branch: Uint8Array): Promise<void>
+  /** The document is here as the server has it: its unsent work goes where it belongs, in one strict transaction. */
+  rebuild(rebuilt: Rebuilt): Promise<void>
   idle(): Promise<void>
 }
 
@@ -55,12 +58,22 @@ export type Drained = {
   undoable: readonly Jot[]
 }
 
-export type SetAside = {
+/** A document of which the server refused changes, and which of them were the cause. */
+export type Mark = {
   document: string
-  branch: Uint8Array
+  about: About
   at: Instant
   reasons: { hash: string; reason: string }[]
-  /** Unsent work that goes back onto the desk, and what stays aside with its reason. */
+}
+export const markKey = (document: string): string => `haat/rebuilding/${document}`
+
+export type Rebuilt = {
+  mark: Mark
+  at: Instant
+  /** Left out if the server has no such document. */
+  base?: Base
+  chunk?: { key: string[]; data: Uint8Array }
+  sent: readonly Unsent[]
   again: readonly Unsent[]
   aside: readonly Unsent[]
 }
@@ -139,6 +152,14 @@ export async function openNotebook({
     for (const each of added) unsent.set(each.jot.id, each)
     desk.rebase(base)
     showWork([base.document])
+  }
+  const showRebuilt = ({ document, gone, jots, items: changed, base }: RebuiltNews) => {
+    for (const id of gone) unsent.delete(id)
+    if (base) desk.rebase(base)
+    else desk.clear(document)
+    for (const jot of jots) desk.lay(jot)
+    showItems(changed)
+    showWork([document])
   }
   const itemRows = (changed: readonly Item[]) =>
     changed.map((item): Write => ({ put: 'items', key: item.id, value: item }))
@@ -235,31 +256,46 @@ export async function openNotebook({
       tabs.tell({ news: 'sent', unsent: known, items: news })
     },
     answered: (facts) => showItems(answeredItems(facts, (id) => items.get(id))),
-    async setAside({ document, branch, at, reasons, again, aside }) {
-      const jotsAgain = again.map(({ jot }) => ({ ...jot, key: desk.nextKey(jot.id) }))
-      const marked = aside.flatMap(({ jot, refused }) => {
-        const item = items.get(jot.id)
-        return item && refused !== undefined ? [{ ...item, setAside: refused }] : []
-      })
-      const gone = [...again, ...aside].map(({ jot }) => jot.id)
+    async setAside(mark, branch) {
       await writer.write(
         [
-          { dropChunks: [document] },
-          { chunk: ['set-aside', document, String(at)], data: branch },
-          { put: 'aside', key: `${document}/${at}`, value: { document, at, reasons, aside } },
-          { drop: 'projections', key: document },
-          ...gone.map((id): Write => ({ drop: 'waiting', key: id })),
-          ...jotsAgain.map((jot): Write => ({ put: 'jots', key: jot.key, value: jot })),
-          ...itemRows(marked),
+          { dropChunks: [mark.document] },
+          { chunk: ['set-aside', mark.document, String(mark.at)], data: branch },
+          { put: 'kv', key: markKey(mark.document), value: mark },
         ],
         'strict',
       )
-      for (const id of gone) unsent.delete(id)
-      desk.clear(document)
-      showJots(jotsAgain)
-      showItems(marked)
-      showWork([document])
-      tabs.tell({ news: 'set-aside', document })
+      tabs.tell({ news: 'set-aside', mark })
+    },
+    async rebuild({ mark, at, base, chunk, sent, again, aside }) {
+      const { document } = mark
+      const jotsAgain = again.map(({ jot }) => ({ ...jot, key: desk.nextKey(jot.id) }))
+      const gone = [...sent, ...again, ...aside].map(({ jot }) => jot.id)
+      const heard: Step = { step: 'sent', at, to: 'server' }
+      const changed = [
+        ...sent.flatMap(({ jot }) => items.get(jot.id) ?? []).map((item) => stepped(item, heard)),
+        ...aside.flatMap(({ jot, refused }) => {
+          const item = items.get(jot.id)
+          return item && refused !== undefined ? [{ ...item, setAside: refused }] : []
+        }),
+      ]
+      const writes: Write[] = [
+        { expect: 'kv', key: markKey(document) },
+        { drop: 'kv', key: markKey(document) },
+        { put: 'aside', key: `${document}/${mark.at}`, value: { ...mark, aside } },
+        base
+          ? { put: 'projections', key: document, value: base }
+          : { drop: 'projections', key: document },
+        ...(chunk ? [{ chunk: chunk.key, data: chunk.data }] : []),
+        ...gone.map((id): Write => ({ drop: 'waiting', key: id })),
+        ...jotsAgain.map((jot): Write => ({ put: 'jots', key: jot.key, value: jot })),
+        ...itemRows(changed),
+      ]
+      // False: another tab was quicker, and its news says the same.
+      if (!(await writer.write(writes, 'strict'))) return
+      const news = { document, gone, jots: jotsAgain, items: changed, ...(base && { base }) }
+      showRebuilt(news)
+      tabs.tell({ news: 'rebuilt', ...news })
     },
     idle: () => writer.idle(),
     hear(news) {
@@ -277,6 +313,8 @@ export async function openNotebook({
           for (const id of news.unsent) unsent.delete(id)
           showItems(news.items)
           return showWork([])
+        case 'rebuilt':
+          return showRebuilt(news)
         case 'facts':
         case 'set-aside':
           return

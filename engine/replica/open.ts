@@ -158,7 +158,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       const fresh = lanes.hear(news.frame, env.now())
       if (news.frame.lane === ownLane) notebook.answered(fresh)
     }
-    if (news.news === 'set-aside') documents?.reload(news.document).catch(trouble)
+    if (news.news === 'set-aside') documents?.recovery.marked(news.mark).catch(trouble)
+    if (news.news === 'rebuilt') documents?.recovery.done(news.document)
     if (news.news === 'jotted') work()
   })
   moved()
@@ -174,7 +175,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     pulse,
     clockOffset: (clockOffset as number | undefined) ?? 0,
     onConnected: () => void loadDocuments().catch(trouble),
-    onRefused: (frame) => documents?.refused(frame).catch(trouble),
+    onRefused: (frame) => documents?.recovery.refused(frame).catch(trouble),
   })
   const unlisten = options.signals?.((signal) => {
     connection?.signal(signal)

@@ -1,7 +1,8 @@
 import * as A from '@automerge/automerge/slim'
 import type { DocumentsOptions } from './documents.ts'
 import type { RefusedFrame } from './frames.ts'
-import type { Opened } from './opened.ts'
+import { type Mark, markKey } from './notebook.ts'
+import { baseOf, chunkOf, type Opened } from './opened.ts'
 import type { Unsent } from './outbox.ts'
 
 /** Reasons that hold for the whole document: doing the rest again would be refused again. */
@@ -10,43 +11,121 @@ const FOR_ALL = ['no-access', 'document-full', 'not-genesis']
 const LATE_SAVE_MS = 250
 
 /**
- * What the server refused can never be part of the shared document, and everything after it depends on it. The whole
- * branch is kept aside, strictly; its document goes from this device and comes back as the server has it; work that
- * was not itself refused goes back onto the desk, to be done again under a new actor.
+ * What the server refused can never be part of the shared document, and everything after it depends on it. First the
+ * whole branch is kept aside and the document marked (strictly), and it goes from this device; when the server's version
+ * is here, work that is not in it and was not itself refused goes back onto the desk, to be done again by a new actor.
+ * Until then the screen shows the branch.
  */
-export async function setAside(
-  { id, handle }: Opened,
-  refused: RefusedFrame['changes'],
+export type Recovery = {
+  /** Marked, and the server's version is not here yet. */
+  isUnderWay(document: string): boolean
+  refused(frame: RefusedFrame): Promise<void>
+  /** Another tab has marked the document: it is read again here too. */
+  marked(mark: Mark): Promise<void>
+  /** Another tab has brought the document back. */
+  done(document: string): void
+  /** The document's changes or the server's heads moved, or the server has no such document. */
+  answered(document: Opened, isUnknown?: boolean): Promise<void>
+}
+
+export async function openRecovery(
+  { env, store, notebook, lock }: DocumentsOptions,
   {
-    env,
-    store,
-    notebook,
-    forget,
     stop,
-  }: DocumentsOptions & { forget(id: string): Promise<void>; stop: AbortSignal },
-): Promise<void> {
-  const reasons = culprits(handle.isReady() ? handle.doc() : undefined, refused)
-  const forAll = refused.find(({ reason }) => FOR_ALL.includes(reason))?.reason
-  const aside: Unsent[] = []
+    peek,
+    find,
+    forget,
+    drain,
+  }: {
+    stop: AbortSignal
+    /** The document, if it is open. */
+    peek(id: string): Opened | undefined
+    find(mark: Mark): Promise<Opened>
+    /** Lets go of the document, here and in Repo. */
+    forget(id: string): Promise<void>
+    drain(): Promise<void>
+  },
+): Promise<Recovery> {
+  const rows = await store.list('kv', markKey(''))
+  const marks = new Map(rows.map(({ value }) => [(value as Mark).document, value as Mark]))
+  /** Marked documents that were opened anew: what these hold came from the server. */
+  const fresh = new Set(marks.keys())
+  // The power may have gone between the mark and Repo's last save of the branch.
+  for (const document of marks.keys()) await store.commit([{ dropChunks: [document] }], 'strict')
+
+  const startOver = async (mark: Mark) => {
+    await forget(mark.document)
+    await env.wait(LATE_SAVE_MS, stop)
+    await store.commit([{ dropChunks: [mark.document] }], 'strict')
+    const document = await find(mark)
+    fresh.add(mark.document)
+    await answered(document)
+  }
+  const answered = async (document: Opened, isUnknown = false) => {
+    const { id, handle, serverHeads } = document
+    const mark = marks.get(id)
+    if (!mark || !fresh.has(id)) return
+    const doc = !isUnknown && handle.isReady() ? handle.doc() : undefined
+    if (!isUnknown && !(doc && serverHeads && A.hasHeads(doc, serverHeads))) return
+    marks.delete(id)
+    fresh.delete(id)
+    await notebook.rebuild({
+      mark,
+      at: env.now(),
+      ...(doc && { base: baseOf(document, doc), chunk: chunkOf(id, A.save(doc)) }),
+      ...sorted(notebook.unsent().values(), mark, doc),
+    })
+    await drain()
+  }
+
+  return {
+    isUnderWay: (document) => marks.has(document),
+    refused: (frame) =>
+      lock(`haat-rebuild-${frame.documentId}`, async () => {
+        const document = peek(frame.documentId)
+        if (!document) return
+        const doc = document.handle.isReady() ? document.handle.doc() : undefined
+        const { id, about } = document
+        const mark: Mark = {
+          document: id,
+          about,
+          at: env.now(),
+          reasons: culprits(doc, frame.changes),
+        }
+        // Said again, or a sibling tab was refused the same branch and this tab has let go of it.
+        if (marks.has(id)) return
+        if (doc && frame.changes.every(({ hash }) => !A.hasHeads(doc, [hash]))) return
+        marks.set(id, mark)
+        await notebook.setAside(mark, doc ? A.save(doc) : new Uint8Array())
+        await startOver(mark)
+      }),
+    async marked(mark) {
+      marks.set(mark.document, mark)
+      await startOver(mark)
+    },
+    done: (document) => void marks.delete(document),
+    answered,
+  }
+}
+
+/** What the server has after all, what is to be done again, in tap order, and what stays aside with its reason. */
+function sorted(
+  all: Iterable<Unsent>,
+  { document, reasons }: Mark,
+  doc: A.Doc<unknown> | undefined,
+): { sent: Unsent[]; again: Unsent[]; aside: Unsent[] } {
+  const forAll = reasons.find(({ reason }) => FOR_ALL.includes(reason))?.reason
+  const sent: Unsent[] = []
   const again: Unsent[] = []
-  for (const unsent of notebook.unsent().values()) {
-    if (unsent.jot.document !== id) continue
-    const reason = reasons.get(unsent.change) ?? forAll
-    if (reason === undefined) again.push(unsent)
+  const aside: Unsent[] = []
+  for (const unsent of all) {
+    if (unsent.jot.document !== document) continue
+    const reason = reasons.find(({ hash }) => hash === unsent.change)?.reason ?? forAll
+    if (doc && A.hasHeads(doc, [unsent.change])) sent.push(unsent)
+    else if (reason === undefined) again.push(unsent)
     else aside.push({ ...unsent, refused: reason })
   }
-  const branch = handle.isReady() ? A.save(handle.doc()) : new Uint8Array()
-  await notebook.setAside({
-    document: id,
-    branch,
-    at: env.now(),
-    reasons: refused,
-    again: again.sort((a, b) => (a.jot.key < b.jot.key ? -1 : 1)),
-    aside,
-  })
-  await forget(id)
-  await env.wait(LATE_SAVE_MS, stop)
-  await store.commit([{ dropChunks: [id] }], 'strict')
+  return { sent, again: again.sort((a, b) => (a.jot.key < b.jot.key ? -1 : 1)), aside }
 }
 
 /**
@@ -56,7 +135,7 @@ export async function setAside(
 function culprits(
   doc: A.Doc<unknown> | undefined,
   refused: RefusedFrame['changes'],
-): Map<string, string> {
+): RefusedFrame['changes'] {
   const reasons = new Map(refused.map(({ hash, reason }) => [hash, reason]))
   const tainted = new Set<string>()
   for (const { hash, deps } of doc ? A.getChangesMetaSince(doc, []) : []) {
@@ -64,5 +143,5 @@ function culprits(
     else if (!reasons.has(hash)) continue
     tainted.add(hash)
   }
-  return reasons
+  return [...reasons].map(([hash, reason]) => ({ hash, reason }))
 }

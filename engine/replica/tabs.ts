@@ -2,6 +2,7 @@ import type { FactsFrame } from '../model/follow.ts'
 import type { Base } from './desk.ts'
 import type { Item } from './items.ts'
 import type { Jot } from './jots.ts'
+import type { Mark } from './notebook.ts'
 import type { Unsent } from './outbox.ts'
 
 /** What tabs of one person tell each other after it was stored; each keeps its memory the image of the one database. */
@@ -12,7 +13,17 @@ export type TabNews =
   | { news: 'drained'; jots: string[]; unsent: Unsent[]; base: Base; changes: Uint8Array[] }
   | { news: 'sent'; unsent: string[]; items: Item[] }
   | { news: 'facts'; frame: FactsFrame }
-  | { news: 'set-aside'; document: string }
+  | { news: 'set-aside'; mark: Mark }
+  | ({ news: 'rebuilt' } & RebuiltNews)
+
+/** A document that was set aside is back; its unsent work is jots again. */
+export type RebuiltNews = {
+  document: string
+  gone: string[]
+  jots: Jot[]
+  items: Item[]
+  base?: Base
+}
 
 /** A named channel between tabs (a `BroadcastChannel`): everybody hears but the one who speaks. */
 export type Channel = {
