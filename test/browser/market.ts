@@ -1,22 +1,26 @@
 import { afterAll, inject } from 'vitest'
-import { freshDatabase, type TestDatabase } from '../kit/database.ts'
-import { type ServerProcess, startServer } from '../kit/server-process.ts'
+import { freshDatabase } from '../kit/database.ts'
+import { startServer } from '../kit/server-process.ts'
 import { openBrowser } from './phone.ts'
+import { shopIn } from './shop.ts'
 
 /** The demo market on a database of its own, and a browser; both are gone when the test file is done. */
 export async function openMarket() {
-  const database: TestDatabase = await freshDatabase()
-  const settings = { DATABASE_URL: database.url, HAAT_DEMO: '1', SERVE_APP: '1', LOG_LEVEL: 'warn' }
-  let server: ServerProcess = await startServer(settings)
+  const database = await freshDatabase()
+  const settings = {
+    ...{ DATABASE_URL: database.url, HAAT_DEMO: '1', SERVE_APP: '1', LOG_LEVEL: 'warn' },
+  }
+  let server = await startServer(settings)
   const browser = await openBrowser(inject('chromium'))
   const { url } = server
   afterAll(async () => {
     await browser.close()
     await server.stop()
   })
+  const shop = shopIn(database.pool)
+  await shop.neverCloses()
   return {
-    url,
-    browser,
+    ...{ url, browser, shop },
     pool: database.pool,
     kill: () => server.kill(),
     /** Comes back at the same address. */
@@ -25,3 +29,5 @@ export async function openMarket() {
     },
   }
 }
+
+export type Market = Awaited<ReturnType<typeof openMarket>>

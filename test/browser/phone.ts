@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { onTestFailed } from 'vitest'
 import { browserFlags } from '../kit/chromium.ts'
 
 export const openBrowser = (path: string): Promise<Browser> =>
@@ -18,6 +19,7 @@ export type Phone = {
   fill(shop: string, products: string[]): Promise<void>
   /** Closes the tab and opens a new one at `path`. */
   reopen(path: string): Promise<void>
+  /** Off only once the worker is installed: before that no page could know. */
   setOffline(offline: boolean): Promise<void>
 }
 
@@ -34,11 +36,17 @@ export async function openPhone(browser: Browser, url: string): Promise<Phone> {
     const tab = await context.newPage()
     tab.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
     tab.on('console', (message) => {
-      if (/Content Security Policy|Trusted/.test(message.text())) complaints.push(message.text())
+      if (message.type() === 'error' && !/net::ERR_|status of/.test(message.text())) {
+        complaints.push(message.text())
+      }
     })
     return tab
   }
   const goTo = async (path: string) => void (await page.goto(`${url}${path}`))
+  onTestFailed(async () => {
+    const words = await page.locator('body').allInnerTexts()
+    process.stderr.write(`The phone stood at ${page.url()}:\n${words}\n${complaints.join('\n')}\n`)
+  })
 
   return {
     get page() {
@@ -72,6 +80,9 @@ export async function openPhone(browser: Browser, url: string): Promise<Phone> {
       page = await newTab()
       await goTo(path)
     },
-    setOffline: (offline) => context.setOffline(offline),
+    async setOffline(offline) {
+      if (offline) await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
+      await context.setOffline(offline)
+    },
   }
 }
