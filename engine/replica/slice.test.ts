@@ -29,7 +29,7 @@ function backlog(edits: number, size: number): { doc: A.Doc<Doc>; message: Uint8
 }
 
 test('a long backlog goes in slices that together bring every change', () => {
-  const { doc, message } = backlog(400, 300)
+  const { doc, message } = backlog(200, 400)
   expect(message[0]).toBe(0x42)
   const slices = sliceSync(message)
   expect(slices.length).toBeGreaterThan(1)

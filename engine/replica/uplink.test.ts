@@ -1,13 +1,17 @@
 import '@automerge/automerge'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { runNetworkAdapterTests } from '@automerge/automerge-repo/helpers/tests/network-adapter-tests.js'
-import { type Message, NetworkAdapter, type PeerId, Repo } from '@automerge/automerge-repo/slim'
+import {
+  type AutomergeUrl,
+  type DocHandle,
+  type PeerId,
+  Repo,
+} from '@automerge/automerge-repo/slim'
 import { WebSocketServerAdapter } from '@automerge/automerge-repo-network-websocket'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { realEnv } from '../model/real-env.ts'
-import { type Line, openLine } from './line.ts'
+import { openLine } from './line.ts'
 import { nodeDial } from './node-dial.ts'
 import { onEnd } from './testing/market.ts'
 import { Uplink } from './uplink.ts'
@@ -31,56 +35,57 @@ function lineTo(address: string, peerId: string) {
   return line
 }
 
-/** The line and its uplink in one, as the upstream suite expects of an adapter: it hangs up when Repo lets go. */
-class Whole extends NetworkAdapter {
-  #address: string
-  #uplink: Uplink | undefined
-  #line: Line | undefined
-
-  constructor(address: string) {
-    super()
-    this.#address = address
-  }
-  isReady = () => true
-  whenReady = async () => {}
-  connect(peerId: PeerId): void {
-    this.#line = lineTo(this.#address, peerId)
-    this.#uplink = new Uplink(this.#line, { env: realEnv(), beforeAttach: async () => {} })
-    for (const name of ['peer-candidate', 'peer-disconnected', 'message'] as const)
-      this.#uplink.on(name, (payload: unknown) => void this.emit(name, payload as never))
-    this.#uplink.connect(peerId)
-  }
-  send(message: Message): void {
-    this.#uplink?.send(message)
-  }
-  disconnect(): void {
-    this.#uplink?.disconnect()
-    void this.#line?.close()
-  }
+function device(address: string, peerId: string) {
+  const line = lineTo(address, peerId)
+  const uplink = new Uplink(line, { env: realEnv(), beforeAttach: async () => {} })
+  return { line, repo: new Repo({ network: [uplink], peerId: peerId as PeerId }) }
 }
 
-runNetworkAdapterTests(async () => {
-  const { adapter, address } = await stockServer()
-  return { adapters: [adapter, new Whole(address), new Whole(address)] as never }
-}, 'our line, the stock server')
+type Shop = { name: string }
 
-test('a document goes to the server that automerge-repo brings, and comes back changed', async () => {
+/** A document under an id both ends know, as ours are; upstream's own suite pauses instead and fails on a busy machine. */
+const arrival = (repo: Repo, url: AutomergeUrl) =>
+  new Promise<DocHandle<Shop>>((resolve) => {
+    void repo
+      .find<Shop>(url, { allowableStates: ['ready', 'requesting', 'unavailable'] })
+      .then((handle) =>
+        handle.isReady() ? resolve(handle) : handle.once('change', () => resolve(handle)),
+      )
+  })
+
+test('a document goes through the server that automerge-repo brings, and comes back changed', async () => {
   const { adapter, address } = await stockServer()
   const server = new Repo({ network: [adapter as never], peerId: 'server' as PeerId })
-  const met = new Promise((resolve) => server.networkSubsystem.once('peer', resolve))
-  const uplink = new Uplink(lineTo(address, 'device'), {
-    env: realEnv(),
-    beforeAttach: async () => {},
+  const alice = device(address, 'alice').repo
+  const bob = device(address, 'bob').repo
+  const peers = new Set<string>()
+  const met = new Promise<void>((resolve) => {
+    server.networkSubsystem.on('peer', ({ peerId }) => {
+      if (peers.add(peerId).size === 2) resolve()
+    })
   })
-  const device = new Repo({ network: [uplink], peerId: 'device' as PeerId })
-  const mine = device.create<{ name: string }>({ name: 'kirana' })
   await met
-  const arrived = await server.find<{ name: string }>(mine.url)
-  expect(arrived.doc()).toEqual({ name: 'kirana' })
+  const mine = alice.create<Shop>({ name: 'kirana' })
+  const theirs = await arrival(bob, mine.url)
   const news = new Promise((resolve) => mine.once('change', resolve))
-  arrived.change((doc) => {
+  theirs.change((doc) => {
     doc.name = 'annai'
   })
   await news
   expect(mine.doc().name).toBe('annai')
+})
+
+test('a connection that goes is reported to Repo before anything could be sent in vain', async () => {
+  const { adapter, address } = await stockServer()
+  const server = new Repo({ network: [adapter as never], peerId: 'server' as PeerId })
+  const { line, repo } = device(address, 'alice')
+  await new Promise((resolve) => repo.networkSubsystem.once('peer', resolve))
+  const gone = new Promise((resolve) => repo.networkSubsystem.once('peer-disconnected', resolve))
+  const back = new Promise((resolve) => repo.networkSubsystem.once('peer', resolve))
+  line.rest()
+  await gone
+  const mine = repo.create<Shop>({ name: 'kirana' })
+  line.now()
+  await back
+  expect((await arrival(server, mine.url)).doc()).toEqual({ name: 'kirana' })
 })
