@@ -9,7 +9,9 @@ export const CHAIN_START = ''
 
 /** SHA-256 over the previous hash and the row's text, as hex: a row changed, dropped or swapped is noticed. */
 export const auditHash = (previous: string, row: string): string =>
-  createHash('sha256').update(previous).update(row).digest('hex')
+  createHash('sha256')
+    .update(previous + row)
+    .digest('hex')
 
 /** The next rows of one lane's chain. */
 export function auditChain(lane: string, from: { seq: number; hash: string }) {
@@ -54,7 +56,7 @@ function verdict(decision: Decision, facts: readonly WrittenFact[]) {
 
 /** SHA-256 over kind, key and canonical value of each fact, a line each: what was said, besides what is named. */
 export function factsHash(facts: readonly Pick<WrittenFact, 'kind' | 'key' | 'value'>[]): string {
-  const hash = createHash('sha256')
-  for (const { kind, key, value } of facts) hash.update(`${kind} ${key} ${value}\n`)
-  return hash.digest('hex')
+  let said = ''
+  for (const { kind, key, value } of facts) said += `${kind} ${key} ${value}\n`
+  return createHash('sha256').update(said).digest('hex')
 }

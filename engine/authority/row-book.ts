@@ -32,6 +32,15 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
 
   const keysUnder = ({ area, by, key }: Need) => shelves.get(area)?.under.get(by)?.get(key)
 
+  const concerned = new Map<string, Shelf[]>()
+  function shelvesOf(kind: string): Shelf[] {
+    const known = concerned.get(kind)
+    if (known) return known
+    const found = [...shelves.values()].filter(({ rule }) => rule.from?.includes(kind) ?? true)
+    concerned.set(kind, found)
+    return found
+  }
+
   function all<Row>(need: Need<Row>): Row[] {
     const keys = keysUnder(need)
     assert(keys, `${need.area} by ${need.by} ${need.key} was read but not declared as needed`)
@@ -86,7 +95,7 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
     },
 
     fold(fact, intent) {
-      for (const shelf of shelves.values()) {
+      for (const shelf of shelvesOf(fact.kind)) {
         for (const row of shelf.rule.rowsOf(fact, intent)) {
           const key = shelf.rule.keyOf(row)
           put(shelf, key, row)

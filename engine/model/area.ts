@@ -16,6 +16,8 @@ export type AreaRule<Row> = {
   keyOf(row: Row): string
   /** Each index by name: the value a row is found under. */
   by: Record<string, (row: Row) => string>
+  /** The kinds of facts that set rows here; absent: any may. */
+  from?: readonly string[]
   /** The rows a fact sets, whole; none if the fact is not of this area. */
   rowsOf(fact: Fact, intent: string): Row[]
   /** Are rows held from loading to commit? They are when somebody outside the lanes may write them too. */

@@ -41,13 +41,17 @@ export const writeIntent = (intent: Intent): string => canonical(intent)
 
 /** The intent in a text, or why it cannot be read; the caller refuses it `malformed`. */
 export function readIntent(text: string): { intent: Intent } | { malformed: string } {
-  if (new TextEncoder().encode(text).length > INTENT_BYTES) return { malformed: 'too-long' }
+  if (isTooLong(text)) return { malformed: 'too-long' }
   const value = parseCanonical(text)
   if (value === undefined) return { malformed: 'not-canonical-json' }
   const read = v.safeParse(IntentSchema, value)
   if (!read.success) return { malformed: v.getDotPath(read.issues[0]) ?? 'shape' }
   return { intent: read.output as Intent }
 }
+
+/** A UTF-16 code unit is at most three bytes, so most texts need not be encoded to be measured. */
+const isTooLong = (text: string): boolean =>
+  text.length * 3 > INTENT_BYTES && new TextEncoder().encode(text).length > INTENT_BYTES
 
 /** SHA-256 of the intent's UTF-8 text, as hex: the same id with another hash is another question. */
 export const payloadHash = (text: string): string => hashText(text)

@@ -20,6 +20,7 @@ export const addresses = defineArea<AddressRow>({
   locks: false,
   keyOf: (row) => row.orderId,
   by: {},
+  from: ['address.kept'],
   rowsOf(fact) {
     const value: Kept | undefined = factValue('address.kept', fact)
     return value ? [{ orderId: value.order, address: value.address, sealed: value.sealed }] : []

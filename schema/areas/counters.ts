@@ -32,6 +32,7 @@ export const counters = defineArea<CounterRow>({
   locks: true,
   keyOf: (row) => `${row.store}/${row.counter}`,
   by: { counter: (row) => `${row.store}/${row.counter}` },
+  from: ['counter.set'],
   rowsOf(fact) {
     const value = factValue('counter.set', fact)
     return value ? [value] : []

@@ -38,6 +38,7 @@ export const memberships = defineArea<Membership>({
   locks: false,
   keyOf: (row) => `${row.person}/${row.scope}/${row.role}`,
   by: { person: (row) => row.person, scope: (row) => row.scope },
+  from: ['member.set'],
   rowsOf(fact) {
     const value = factValue('member.set', fact)
     return value ? [value] : []

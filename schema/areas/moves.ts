@@ -43,6 +43,7 @@ export const moves = defineArea<MoveRow>({
   locks: false,
   keyOf: (row) => `${row.store}/${row.id}`,
   by: { id: (row) => `${row.store}/${row.id}` },
+  from: ['stock.moved', 'order.lines'],
   rowsOf(fact, intent) {
     const moved = factValue('stock.moved', fact)
     if (moved) return [{ ...moved, intent }]
@@ -64,21 +65,26 @@ export const moves = defineArea<MoveRow>({
     await tx.copy(
       'stock_moves (store, id, sku, delta, reserved, why, of, intent)',
       rows.map((row) => [
-        ...[row.store, row.id, row.sku, row.delta, row.reserved, row.why, row.of, row.intent],
+        row.store,
+        row.id,
+        row.sku,
+        row.delta,
+        row.reserved,
+        row.why,
+        row.of,
+        row.intent,
       ]),
     )
   },
 })
 
 /** What an order takes is said once, by its lines; the moves that promise it follow from them. */
-const reservations = ({ store, order, lines }: OrderLines, intent: string): MoveRow[] =>
-  lines.flatMap(({ line, sku, qty }) =>
-    sku === undefined
-      ? []
-      : [
-          {
-            ...{ store, id: `${order}/${line}`, sku, delta: 0, reserved: qty },
-            ...{ why: 'reserved' as const, of: order, intent },
-          },
-        ],
-  )
+function reservations({ store, order, lines }: OrderLines, intent: string): MoveRow[] {
+  const moved: MoveRow[] = []
+  for (const { line, sku, qty } of lines) {
+    if (sku === undefined) continue
+    const id = `${order}/${line}`
+    moved.push({ store, id, sku, delta: 0, reserved: qty, why: 'reserved', of: order, intent })
+  }
+  return moved
+}

@@ -61,30 +61,49 @@ export const orderLines = defineArea<OrderLineRow>({
   locks: false,
   keyOf: (row) => `${row.orderId}/${row.line}`,
   by: {},
+  from: ['order.lines'],
   rowsOf(fact) {
     const value = factValue('order.lines', fact)
     if (!value) return []
-    return value.lines.map(({ names: _, pack: __, ...line }, position) => ({
-      orderId: value.order,
-      position,
-      ...line,
-      reserved: line.kind === 'product' ? line.qty : 0,
-    }))
+    return value.lines.map((line, position) => {
+      const { kind, qty, unitPaise, grossPaise, taxBp, taxablePaise, cgstPaise, sgstPaise } = line
+      const row: OrderLineRow = {
+        orderId: value.order,
+        line: line.line,
+        position,
+        kind,
+        qty,
+        unitPaise,
+        grossPaise,
+        taxBp,
+        taxablePaise,
+        cgstPaise,
+        sgstPaise,
+        reserved: kind === 'product' ? qty : 0,
+      }
+      if (line.sku !== undefined) row.sku = line.sku
+      if (line.insteadOf) row.insteadOf = line.insteadOf
+      return row
+    })
   },
   load: {},
   async write(tx, rows) {
     await tx.copy(
       'order_lines (order_id, line, position, kind, sku, qty, unit, gross, tax_bp, taxable, cgst, sgst, reserved, instead_of)',
       rows.map((row) => [
-        ...[row.orderId, row.line, row.position, row.kind, row.sku, row.qty, row.unitPaise],
-        ...[
-          row.grossPaise,
-          row.taxBp,
-          row.taxablePaise,
-          row.cgstPaise,
-          row.sgstPaise,
-          row.reserved,
-        ],
+        row.orderId,
+        row.line,
+        row.position,
+        row.kind,
+        row.sku,
+        row.qty,
+        row.unitPaise,
+        row.grossPaise,
+        row.taxBp,
+        row.taxablePaise,
+        row.cgstPaise,
+        row.sgstPaise,
+        row.reserved,
         row.insteadOf && JSON.stringify(row.insteadOf),
       ]),
     )

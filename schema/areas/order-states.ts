@@ -44,6 +44,7 @@ export const orderStates = defineArea<OrderStateRow>({
   written: 'K9',
   keyOf: (row) => row.orderId,
   by: {},
+  from: ['order.state'],
   rowsOf(fact) {
     const value = factValue('order.state', fact)
     if (!value) return []

@@ -67,6 +67,7 @@ export const orders = defineArea<OrderRow>({
   locks: false,
   keyOf: (row) => row.id,
   by: { cart: (row) => row.cart },
+  from: ['order.lines'],
   rowsOf(fact, intent) {
     const value = factValue('order.lines', fact)
     if (!value) return []
@@ -89,8 +90,18 @@ export const orders = defineArea<OrderRow>({
     await tx.copy(
       'orders (id, intent, cart, store, customer, number, asked, payable, max_total, pay, hand_over, address, placed_at)',
       rows.map((row) => [
-        ...[row.id, row.intent, row.cart, row.store, row.customer, row.number, row.asked],
-        ...[row.payablePaise, row.maxTotalPaise, row.pay, row.handOver, row.address],
+        row.id,
+        row.intent,
+        row.cart,
+        row.store,
+        row.customer,
+        row.number,
+        row.asked,
+        row.payablePaise,
+        row.maxTotalPaise,
+        row.pay,
+        row.handOver,
+        row.address,
         new Date(row.placedAt).toISOString(),
       ]),
     )

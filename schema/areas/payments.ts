@@ -44,6 +44,7 @@ export const payments = defineArea<PaymentRow>({
   written: 'K10',
   keyOf: (row) => row.orderId,
   by: {},
+  from: ['payment.due'],
   rowsOf(fact) {
     const value = factValue('payment.due', fact)
     if (!value) return []

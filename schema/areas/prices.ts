@@ -34,6 +34,7 @@ export const prices = defineArea<Price>({
   locks: false,
   keyOf: (row) => `${row.store}/${row.sku}`,
   by: { sku: (row) => `${row.store}/${row.sku}` },
+  from: ['price.set'],
   rowsOf(fact) {
     const value = factValue('price.set', fact)
     return value ? [value] : []

@@ -67,6 +67,7 @@ export const products = defineArea<Product>({
     sku: (row) => `${row.store}/${row.sku}`,
     shelf: (row) => `${row.store}/${row.shelf}`,
   },
+  from: ['product.set'],
   rowsOf(fact) {
     const value = factValue('product.set', fact)
     return value ? [value] : []

@@ -38,6 +38,7 @@ export const stock = defineArea<StockLevel>({
   written: 'K8',
   keyOf: (row) => `${row.store}/${row.sku}`,
   by: { sku: (row) => `${row.store}/${row.sku}` },
+  from: ['stock.level'],
   rowsOf(fact) {
     const value = factValue('stock.level', fact)
     return value ? [value] : []

@@ -45,6 +45,7 @@ export const stores = defineArea<StoreRow>({
   locks: false,
   keyOf: (row) => row.store,
   by: { store: (row) => row.store },
+  from: ['store.set'],
   rowsOf(fact) {
     const value = factValue('store.set', fact)
     if (!value) return []

@@ -24,8 +24,14 @@ export async function appendFacts(
   if (last) await line.add(session.query(HOME, [lane, head + own, last.seq, last.hash]))
   else assert(facts.length === 0, `facts of ${lane} without an audit row`)
   const moment = new Date(at).toISOString()
-  const chained = audit.map(({ seq, what, intent, row, hash }) => [
-    ...[lane, seq, moment, what, intent, row, hash],
+  const chained = audit.map((one) => [
+    lane,
+    one.seq,
+    moment,
+    one.what,
+    one.intent,
+    one.row,
+    one.hash,
   ])
   if (chained.length > 0) {
     await line.add(session.copy('audit (chain, seq, at, what, intent, row, hash)', chained))

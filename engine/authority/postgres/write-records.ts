@@ -35,8 +35,18 @@ export async function writeRecords(
   if (outcomes.length > 0) {
     const moment = new Date(at).toISOString()
     const rows = outcomes.map((row) => [
-      ...[row.intent, lane, row.kind, row.author, row.device, row.document, row.text],
-      ...[row.payloadHash, row.verdict, row.reason, row.answer, moment],
+      row.intent,
+      lane,
+      row.kind,
+      row.author,
+      row.device,
+      row.document,
+      row.text,
+      row.payloadHash,
+      row.verdict,
+      row.reason,
+      row.answer,
+      moment,
     ])
     await line.add(session.copy(OUTCOMES, rows))
   }
