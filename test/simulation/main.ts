@@ -9,15 +9,16 @@ import type { RunResult } from './run.ts'
 
 /**
  * `npm run simulate -- [--seeds N] [--seed S] [--from S] [--steps N] [--jobs N] [--mutant NAME] [--json FILE]`:
- * a market of real devices, hosts and authority in virtual time, once per seed. Seeds that failed before come first;
- * one in a hundred runs twice and must leave the same trace. A failing seed is printed and kept.
+ * a market of real devices, hosts and authority in virtual time, once per seed. A step is one thing that somebody does,
+ * with all that follows from it (some 35 events, 10 ms of one core). Seeds that failed before come first; one in a hundred
+ * runs twice and must leave the same trace. A failing seed is printed and kept.
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '300' },
+    steps: { type: 'string', default: '100' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     mutant: { type: 'string' },
     json: { type: 'string' },

@@ -46,7 +46,8 @@ export const publish: Act = async (hand, dice) => {
         return { do: 'move', id, sku, qty, why: 'received' }
     }
   })
-  const about = stockDraftAbout(STORE, 1)
+  // A draft is for some dozen publications, as a day's is; then the next begins.
+  const about = stockDraftAbout(STORE, 1 + Math.floor(hand.asked.length / 12))
   for (const item of items) {
     if (item.do !== 'move') continue
     const args = { id: item.id, movement: JSON.stringify(item) }

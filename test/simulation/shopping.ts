@@ -97,7 +97,9 @@ export const checkout: Act = async (hand, dice) => {
   const about = openCart(hand)
   const { id } = replica.document(cartSort, about)
   const bySku = new Map(goods.map((good) => [good.product.sku, good]))
-  const choices = cartRows(plainCart(replica, about).lines).flatMap(({ sku, qty, lines }) => {
+  // Line ids hold the clock's time: their order must not decide what is drawn for whom.
+  const rows = cartRows(plainCart(replica, about).lines).sort((a, b) => (a.sku < b.sku ? -1 : 1))
+  const choices = rows.flatMap(({ sku, qty, lines }) => {
     const good = bySku.get(sku)
     const line = lines[0]?.line
     return good && line ? [{ line, sku, qty, ...good, else: otherwise(dice, goods) } as Choice] : []
