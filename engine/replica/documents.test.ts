@@ -87,3 +87,22 @@ test("a visitor's cart reaches the server as the person's", async () => {
   const tablet = await openDevice('asha', { market, device: 'tablet' })
   await changed(tablet, () => rows(tablet).length === 1)
 })
+
+test('a review is whole on a device that did not ask', async () => {
+  const market = await openMarket(() => ({
+    verdict: 'review',
+    by: 'customer',
+    problems: [{ code: 'below-minimum', params: {} }],
+  }))
+  const phone = await openDevice('asha', { market })
+  const item = await phone.document(cart, about).ask(checkoutShape, checkoutShape.example)
+  await changed(phone, () => phone.item(item.id)?.step === 'review')
+  const tablet = await openDevice('asha', { market, device: 'tablet' })
+  await changed(tablet, () => tablet.item(item.id)?.body !== undefined)
+  expect(tablet.item(item.id)).toMatchObject({ step: 'review', body: checkoutShape.example })
+  expect(tablet.documents('cart')).toEqual([{ id: item.document, about }])
+  const answer = await tablet
+    .document(cart, about)
+    .ask(checkoutShape, checkoutShape.example, { answers: item.id })
+  await changed(phone, () => phone.item(item.id)?.answeredBy === answer.id)
+})

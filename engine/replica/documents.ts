@@ -8,7 +8,8 @@ import {
   type UrlHeads,
 } from '@automerge/automerge-repo/slim'
 import { toHex } from '../model/bytes.ts'
-import type { About, Common } from '../model/document.ts'
+import { parseCanonical } from '../model/canonical.ts'
+import { type About, type Common, documentId } from '../model/document.ts'
 import type { Base } from './desk.ts'
 import { drainDocument } from './drain.ts'
 import type { Jot } from './jots.ts'
@@ -29,6 +30,8 @@ const RETRY_MS = 5_000
 export type Documents = {
   /** Opens a document, asking the server for it if it is not here. */
   open(document: string, about: About): void
+  /** Fetches a document of which only the id is known: an intent in it waits for this person. */
+  fetch(document: string): void
   /** Jots become changes, in tap order; intents only while the server is there. */
   drain(): Promise<void>
   recovery: Recovery
@@ -104,6 +107,20 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     })
     if (handle.isReady()) refresh(document)
     return document
+  }
+  const fetchUnknown = async (id: string) => {
+    if (opened.has(id)) return
+    const handle = await repo.find<Common>(id as DocumentId, {
+      allowableStates: ['ready', 'requesting', 'unavailable'],
+    })
+    const meet = async () => {
+      if (!handle.isReady()) return
+      const about = parseCanonical(String(handle.doc().about)) as About | undefined
+      if (about && documentId(about) === id) await find(id, about)
+    }
+    // A handle that was empty calls itself ready only after it has said so.
+    handle.once('change', () => void Promise.resolve().then(meet).catch(trouble))
+    await meet()
   }
   const serverStorage = () => line?.peer()?.peerMetadata?.storageId as StorageId | undefined
 
@@ -215,6 +232,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
 
   return {
     open: (id, about) => void find(id, about).catch(trouble),
+    fetch: (id) => void fetchUnknown(id).catch(trouble),
     drain,
     recovery,
     merge(id, changes, heads) {

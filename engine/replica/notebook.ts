@@ -1,6 +1,7 @@
 import type { About } from '../model/document.ts'
 import type { Instant } from '../model/env.ts'
 import type { FactItem } from '../model/follow.ts'
+import { readIntent } from '../model/intent.ts'
 import { answeredItems, mergedItem, stepped } from './answers.ts'
 import { type Base, type Desk, openDesk } from './desk.ts'
 import type { Item, Step } from './items.ts'
@@ -138,6 +139,19 @@ export async function openNotebook({
     sorted = undefined
     notices.tell({ what: 'items', ids })
   }
+  /** What was asked on another device is known here once its document is; the verdict never comes from there. */
+  const fillBodies = (document: string) => {
+    const texts = desk.base(document)?.plain.intents as Record<string, string> | undefined
+    const filled = [...items.values()].flatMap((item) => {
+      const text = item.document === document && !item.body ? texts?.[item.id] : undefined
+      const read = text === undefined ? undefined : readIntent(text)
+      return read && 'intent' in read ? [{ ...item, body: read.intent.body }] : []
+    })
+    for (const item of filled) items.set(item.id, item)
+    if (filled.length === 0) return
+    sorted = undefined
+    notices.tell({ what: 'items', ids: filled.map(({ id }) => id) })
+  }
   const showWork = (documents: Iterable<string>) => {
     for (const id of new Set(documents)) notices.tell({ what: 'document', id })
     notices.tell({ what: 'waiting' })
@@ -151,6 +165,7 @@ export async function openNotebook({
     desk.lift(keys)
     for (const each of added) unsent.set(each.jot.id, each)
     desk.rebase(base)
+    fillBodies(base.document)
     showWork([base.document])
   }
   const showRebuilt = ({ document, gone, jots, items: changed, base }: RebuiltNews) => {
@@ -227,6 +242,7 @@ export async function openNotebook({
     },
     async rebase(base, { key, data }) {
       desk.rebase(base)
+      fillBodies(base.document)
       notices.tell({ what: 'document', id: base.document })
       await writer.write(
         [
@@ -255,7 +271,11 @@ export async function openNotebook({
       )
       tabs.tell({ news: 'sent', unsent: known, items: news })
     },
-    answered: (facts) => showItems(answeredItems(facts, (id) => items.get(id))),
+    answered(facts) {
+      const changed = answeredItems(facts, (id) => items.get(id))
+      showItems(changed)
+      for (const document of new Set(changed.map((item) => item.document))) fillBodies(document)
+    },
     async setAside(mark, branch) {
       await writer.write(
         [

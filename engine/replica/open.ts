@@ -107,10 +107,20 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     changed: (lane, keys) => notices.tell({ what: 'lane', lane, keys }),
     onTrouble: trouble,
   })
+  /** A review that waits for this person is of no use without what was asked, which its document holds. */
+  const fetchAsked = () => {
+    for (const item of notebook.items()) {
+      if (item.step === 'review' && !item.answeredBy && !item.body && item.document)
+        documents?.fetch(item.document)
+    }
+  }
   const take = async (frame: FactsFrame): Promise<FactItem[] | 'gap'> => {
     const taken = await lanes.receive(frame, env.now())
     if (taken === 'gap') return 'gap'
-    if (frame.lane === ownLane) notebook.answered(taken)
+    if (frame.lane === ownLane) {
+      notebook.answered(taken)
+      fetchAsked()
+    }
     pulse.see({ left: follower.left() })
     if (taken.length > 0) tabs.tell({ news: 'facts', frame })
     return taken
@@ -138,6 +148,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       if (closed) return opened.close()
       documents = opened
       for (const [id, about] of wanted) opened.open(id, about)
+      fetchAsked()
       await opened.drain()
     })()
     return loading
