@@ -73,6 +73,7 @@ export function openDeviceProcesses(
       const opened = members.map((member) => until(member, 'opened'))
       for (const member of members) start(member)
       await Promise.all(opened)
+      await all({ do: 'greet' }, 'greeted')
     },
     compose: (round: number) => all({ do: 'compose', round }, 'composed'),
     tell(order: Order): void {

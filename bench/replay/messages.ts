@@ -4,6 +4,8 @@ import type { DevicePlan } from './plan.ts'
 /** What a process of devices is told. */
 export type Order =
   | { do: 'open'; fleet: Fleet }
+  /** Be online once, as whoever has just signed in. */
+  | { do: 'greet' }
   /** Offline: fill and ask the carts of this round. */
   | { do: 'compose'; round: number }
   /** Come back, each a little after `at` (wall clock, ms). */
@@ -32,6 +34,7 @@ export type Fleet = {
 /** What a process of devices says. `told` comes again after a restart. */
 export type Report =
   | { say: 'opened' }
+  | { say: 'greeted' }
   | { say: 'composed'; round: number }
   | { say: 'asked'; intent: string }
   | {

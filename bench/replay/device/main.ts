@@ -34,6 +34,9 @@ async function obey(order: Order): Promise<void> {
     case 'open':
       await open(order.fleet)
       return report({ say: 'opened' })
+    case 'greet':
+      await Promise.all([...shoppers.values()].map((one) => one.greet()))
+      return report({ say: 'greeted' })
     case 'compose': {
       const goods = await upToDate()
       await Promise.all([...shoppers.values()].map((one) => one.compose(order.round, goods)))

@@ -19,6 +19,9 @@ import { openGate } from './gate.ts'
 import type { Shelf } from './shelf.ts'
 import type { Session } from './sign-in.ts'
 
+/** What a device says of itself once the server has answered; a slow network is one too. */
+const CONNECTED = new Set<string>(['live', 'weak', 'sending', 'catching-up'])
+
 /** One headless customer on one device: the product's own replica on a SQLite file of its own. */
 export async function openShopper({
   plan,
@@ -114,6 +117,19 @@ export async function openShopper({
   for (const item of replica.items()) hear(item)
 
   return {
+    /** Online until the server has answered once, however slow the network is, and off again. */
+    async greet(): Promise<void> {
+      gate.open()
+      replica.sendNow()
+      await new Promise<void>((resolve) => {
+        const stop = replica.on(() => {
+          if (!CONNECTED.has(replica.status().at)) return
+          stop()
+          resolve()
+        })
+      })
+      gate.close()
+    },
     /** Fills and asks this round's carts, but for what was done before it was killed. */
     async compose(round: number, shelf: Shelf): Promise<void> {
       for (const planned of plan.rounds[round] ?? []) {
