@@ -1,4 +1,5 @@
 import '@automerge/automerge'
+import { setMaxListeners } from 'node:events'
 import { openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -44,6 +45,8 @@ async function obey(order: Order): Promise<void> {
     }
     case 'online':
       leaving = new AbortController()
+      // Every device of this process listens to it.
+      setMaxListeners(0, leaving.signal)
       for (const [device, shopper] of shoppers) {
         void comeBack(shopper, { ...order, at: order.at + (dice.get(device) as number) })
       }
