@@ -7,9 +7,6 @@ import { SHOP } from './shop.ts'
 const market = await openMarket()
 const ASHA = '9000000001'
 
-const sees = (phone: Phone, text: string | RegExp) =>
-  phone.page.getByText(text).first().waitFor({ timeout: 30_000 })
-
 const linesOf = async (phone: Phone) => {
   const list = phone.page.locator('section', { has: phone.page.getByText('In this order') })
   await list.waitFor()
@@ -25,24 +22,22 @@ test('a cart edited offline on two phones, asked on one, with the server killed 
   }
   await one.fill(SHOP, ['Glucose biscuits', 'Ponni raw rice'])
   await two.goTo(`/cart/${SHOP}`)
-  await sees(two, 'Glucose biscuits')
-  await sees(two, 'Ponni raw rice')
+  await two.sees('Glucose biscuits')
+  await two.sees('Ponni raw rice')
   await two.fill(SHOP, [])
-  await sees(two, 'Marie biscuits')
+  await two.sees('Marie biscuits')
 
   await one.setOffline(true)
   await two.setOffline(true)
-  await one.goTo(`/check/${SHOP}`)
-  await one.page.getByText('I collect it').click()
-  await one.page.getByRole('button', { name: /^(Save order to send later|Place order)/ }).click()
-  await sees(one, 'Saved on this phone')
+  await one.order(SHOP)
+  await one.sees('Saved on this phone')
   await two.fill(SHOP, ['Marie biscuits'])
 
   await one.reopen('/orders')
-  await sees(one, 'Annai Maligai')
+  await one.sees('Annai Maligai')
   await one.goTo('/search')
   await one.page.getByRole('searchbox').fill('biscuit')
-  await sees(one, 'Glucose biscuits')
+  await one.sees('Glucose biscuits')
 
   const back = Promise.all([one.setOffline(false), two.setOffline(false)])
   await market.kill()
@@ -57,8 +52,8 @@ test('a cart edited offline on two phones, asked on one, with the server killed 
   })
   for (const phone of [one, two]) {
     await phone.page.locator(`a[href="/order/${orders[0].id}"]`).first().click()
-    await sees(phone, `#${orders[0].number}`)
-    await sees(phone, 'Added after you ordered')
+    await phone.sees(`#${orders[0].number}`)
+    await phone.sees('Added after you ordered')
   }
   expect(await linesOf(one)).toEqual(await linesOf(two))
   expect((await linesOf(one)).sort()).toEqual(['Glucose biscuits', 'Ponni raw rice'])

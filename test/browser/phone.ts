@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { onTestFailed } from 'vitest'
 import { browserFlags } from '../kit/chromium.ts'
 
@@ -15,19 +21,30 @@ export type Phone = {
   /** Chooses English and Mylapore, as on a first visit. */
   arrive(): Promise<void>
   signIn(digits: string): Promise<void>
+  /** The same, on a sign-in screen that stands open. */
+  enter(digits: string): Promise<void>
   /** Opens a shop and adds one each of these products, by the names on the shelf. */
   fill(shop: string, products: string[]): Promise<void>
+  /** Orders what lies in the shop's cart, to be collected; gives the order's id once the phone says it has it. */
+  order(shop: string): Promise<string>
+  /** Waits until these words stand on the screen. */
+  sees(words: string | RegExp): Promise<void>
   /** Closes the tab and opens a new one at `path`. */
   reopen(path: string): Promise<void>
   /** Off only once the worker is installed: before that no page could know. */
   setOffline(offline: boolean): Promise<void>
 }
 
-export async function openPhone(browser: Browser, url: string): Promise<Phone> {
+export async function openPhone(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Phone> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     locale: 'en-IN',
     timezoneId: 'Asia/Kolkata',
+    ...options,
   })
   const complaints: string[] = []
   let page = await newTab()
@@ -43,6 +60,13 @@ export async function openPhone(browser: Browser, url: string): Promise<Phone> {
     return tab
   }
   const goTo = async (path: string) => void (await page.goto(`${url}${path}`))
+  const enter = async (digits: string) => {
+    await page.getByLabel('Phone number').fill(digits)
+    await page.getByRole('button', { name: 'Send code' }).click()
+    const hint = await page.getByText(/the code is \d{6}/).textContent()
+    await page.getByLabel('Code', { exact: true }).fill(/\d{6}/.exec(hint ?? '')?.[0] ?? '')
+    await page.waitForURL((now) => now.pathname !== '/sign-in')
+  }
   onTestFailed(async () => {
     const words = await page.locator('body').allInnerTexts()
     process.stderr.write(`The phone stood at ${page.url()}:\n${words}\n${complaints.join('\n')}\n`)
@@ -63,18 +87,23 @@ export async function openPhone(browser: Browser, url: string): Promise<Phone> {
     },
     async signIn(digits) {
       await goTo('/sign-in')
-      await page.getByLabel('Phone number').fill(digits)
-      await page.getByRole('button', { name: 'Send code' }).click()
-      const hint = await page.getByText(/the code is \d{6}/).textContent()
-      await page.getByLabel('Code', { exact: true }).fill(/\d{6}/.exec(hint ?? '')?.[0] ?? '')
-      await page.waitForURL((now) => now.pathname !== '/sign-in')
+      await enter(digits)
     },
+    enter,
     async fill(shop, products) {
       await goTo(`/shop/${shop}`)
       for (const product of products) {
         await page.getByRole('button', { name: `Add ${product}` }).click()
       }
     },
+    async order(shop) {
+      await goTo(`/check/${shop}`)
+      await page.getByText('I collect it').click()
+      await page.getByRole('button', { name: /^(Save order to send later|Place order)/ }).click()
+      await page.waitForURL(/\/order\//)
+      return page.url().split('/').at(-1) ?? ''
+    },
+    sees: (words) => page.getByText(words).first().waitFor({ timeout: 30_000 }),
     async reopen(path) {
       await page.close()
       page = await newTab()

@@ -1,0 +1,141 @@
+import '@automerge/automerge'
+import { expect, test } from 'vitest'
+import { openNodeReplica } from '../../engine/replica/node.ts'
+import { checkoutShape } from '../../intents/checkout/shape.ts'
+import { sorts } from '../../schema/documents/all.ts'
+import { cartAbout, cart as cartSort } from '../../schema/documents/cart.ts'
+import { userLane } from '../../schema/lanes.ts'
+import { signInAt } from '../kit/api.ts'
+import { until } from '../kit/until.ts'
+import { openMarket } from './market.ts'
+import { openPhone, type Phone } from './phone.ts'
+import { SHOP } from './shop.ts'
+
+const market = await openMarket()
+const RICE = 'ponni-raw-5'
+const BISCUITS = 'glucose-biscuit-200'
+
+const someone = async (digits: string): Promise<Phone> => {
+  const phone = await openPhone(market.browser, market.url)
+  await phone.arrive()
+  await phone.signIn(digits)
+  return phone
+}
+
+test('what a visitor put into a cart is the cart of the person who signs in, and can be ordered at once', async () => {
+  const phone = await openPhone(market.browser, market.url)
+  await phone.arrive()
+  await phone.fill(SHOP, ['Ponni raw rice', 'Glucose biscuits'])
+  await phone.goTo(`/check/${SHOP}`)
+  await phone.page.getByText('I collect it').click()
+  await phone.page.getByText('Sign in to order').click()
+  await phone.enter('9000000001')
+  await phone.page.waitForURL(/\/check\//)
+  await phone.page.getByText('I collect it').click()
+  await phone.sees('₹398')
+  await phone.page.getByRole('button', { name: 'Place order' }).click()
+  await phone.sees('Placed #')
+  await phone.sees('Glucose biscuits')
+  expect(phone.complaints).toEqual([])
+})
+
+test('a price moves on an open shop page when the shop publishes it, and nobody reloads', async () => {
+  const phone = await someone('9000000005')
+  await phone.fill(SHOP, [])
+  await phone.sees('Marie biscuits')
+  const row = phone.page.locator('.product-row', { hasText: 'Marie biscuits' })
+  await market.shop.setPrice('marie-biscuit-250', 4321)
+  await row.getByText('₹43.21').waitFor({ timeout: 30_000 })
+  await market.shop.leave('marie-biscuit-250', 0)
+  await row.getByText('Sold out').waitFor({ timeout: 30_000 })
+})
+
+test('an order above what was agreed comes back as a choice, and agreeing places it', async () => {
+  const phone = await someone('9000000002')
+  await phone.fill(SHOP, ['Ponni raw rice', 'Glucose biscuits'])
+  await phone.setOffline(true)
+  await phone.order(SHOP)
+  await phone.sees('Saved on this phone')
+  const before = await market.shop.price(RICE)
+  await market.shop.setPrice(RICE, 60_000)
+  await phone.setOffline(false)
+  await phone.sees('Fix your order')
+  await phone.sees('Ponni raw rice is now ₹600 (was ₹378)')
+  await phone.page.getByRole('button', { name: 'Agree to ₹620' }).click()
+  await phone.sees('Placed #')
+  await phone.sees('₹620')
+  await market.shop.setPrice(RICE, before)
+  expect(phone.complaints).toEqual([])
+})
+
+test('signing out with unsent work asks: it stays, goes along as a copy, or is thrown away by typing so', async () => {
+  const phone = await someone('9000000003')
+  await phone.fill(SHOP, [])
+  await phone.sees('Ponni raw rice')
+  await phone.setOffline(true)
+  await phone.fill(SHOP, ['Ponni raw rice'])
+  const { page } = phone
+  const signOut = async () => {
+    await phone.goTo('/you')
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await phone.sees('1 change has not reached the server.')
+  }
+  await signOut()
+  await page.getByRole('button', { name: 'Stay signed in' }).click()
+  await phone.sees('+919000000003')
+
+  await signOut()
+  const copied = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save a copy first' }).click()
+  const text = await readAll(await (await copied).createReadStream())
+  expect(text).toContain(RICE)
+
+  await page.getByText('Discard it').first().click()
+  const discard = page.getByRole('button', { name: 'Discard it' })
+  expect(await discard.isDisabled()).toBe(true)
+  await page.getByLabel('Type DISCARD').fill('DISCARD')
+  await discard.click()
+  await until('the visitor', async () => (await databases(phone)).join() === 'haat-visitor')
+  expect(phone.complaints).toEqual([])
+})
+
+const databases = (phone: Phone) =>
+  phone.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}
+
+test('a price forged in a document moves no price, no total, and places nothing', async () => {
+  const phone = await someone('9000000004')
+  await phone.fill(SHOP, ['Ponni raw rice', 'Glucose biscuits'])
+  await phone.goTo(`/cart/${SHOP}`)
+  await phone.sees('₹398')
+  const { person, device, accessToken } = await signInAt(market.url, '9000000004', 'a forger')
+  const forger = await openNodeReplica({
+    ...{ person, device, sorts, ownLane: userLane(person), file: ':memory:' },
+    ...{ server: market.url, accessToken: async () => accessToken },
+  })
+  const mine = forger.document(cartSort, cartAbout(person, SHOP, 1))
+  await until('the cart', () => Object.keys(mine.plain().lines).length === 2)
+  await mine.edit('note', { name: RICE, text: '{"paise":1}' })
+  const forged = await mine.ask(checkoutShape, {
+    ...{ store: SHOP, cart: mine.id, fill: 'all', when: 'pickup', pay: 'cod', tipPaise: 0 },
+    maxTotalPaise: 200,
+    lines: [RICE, BISCUITS].map((sku) => ({
+      ...{ line: sku, sku, qty: 1000, upTo: 1, else: 'drop' as const },
+      seen: { paise: 1, version: 99 },
+    })),
+  })
+  await until('the answer', () => forger.item(forged.id)?.step === 'review')
+  await phone.goTo(`/cart/${SHOP}`)
+  await phone.sees('₹398')
+  await phone.goTo(`/shop/${SHOP}/${RICE}`)
+  await phone.sees('₹378')
+  const { rows } = await market.pool.query('SELECT id FROM orders WHERE id = $1', [forged.id])
+  expect(rows).toEqual([])
+  await forger.close()
+  expect(phone.complaints).toEqual([])
+})
