@@ -36,6 +36,11 @@ export async function drainDocument(
     chunks.push(chunkOf(id, first))
     handle.update((doc) => A.loadIncremental(doc, first))
   }
+  // What came from the server since the last look goes along: a change stored without those it builds on would be
+  // nothing after a power cut, and the screen would have shown more than the document holds.
+  const known = notebook.desk.base(id)?.heads ?? []
+  const since = A.saveSince(handle.doc(), A.hasHeads(handle.doc(), known) ? known : [])
+  if (since.length > 0) chunks.push(chunkOf(id, since))
   const changes: Uint8Array[] = []
   const unsent: Unsent[] = []
   const undoable: Jot[] = []
