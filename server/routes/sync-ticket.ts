@@ -10,12 +10,20 @@ export const askTicket = factory.createHandlers(
     tags: ['sync'],
     summary: 'Get a ticket for `WS /sync?ticket=…`',
     description: 'Works once, for thirty seconds, as this person on this device.',
-    responses: answers(v.object({ ticket: v.string(), expiresAt: v.number() }), 'not-signed-in'),
+    responses: answers(
+      v.object({ ticket: v.string(), expiresAt: v.number() }),
+      'not-signed-in',
+      'session-revoked',
+      'session-expired',
+      'suspended',
+    ),
   }),
   signedIn,
   async (c) => {
     const identity = c.get('identity')
     if (!identity) throw problem('not-signed-in')
-    return c.json(await c.get('parts').session.ticket(identity))
+    const issued = await c.get('parts').session.ticket(identity)
+    if (!issued.ok) throw problem(issued.code)
+    return c.json({ ticket: issued.ticket, expiresAt: issued.expiresAt })
   },
 )

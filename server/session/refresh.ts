@@ -137,3 +137,17 @@ export async function revokeSession(
     [session, why],
   )
 }
+
+/** Why a session is over; undefined while it lives. */
+export async function sessionEnd(
+  pool: pg.Pool,
+  session: string,
+): Promise<'session-revoked' | 'session-expired' | undefined> {
+  const { rows } = await pool.query<{ revoked: boolean; expired: boolean }>(
+    `SELECT revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired FROM sessions WHERE id = $1`,
+    [session],
+  )
+  const [found] = rows
+  if (found?.revoked) return 'session-revoked'
+  return found && !found.expired ? undefined : 'session-expired'
+}

@@ -3,6 +3,7 @@ import { freshDatabase } from '../../test/kit/database.ts'
 import { readConfig } from '../config.ts'
 import { openKeys } from './keys.ts'
 import { createSession } from './session.ts'
+import { issueTicket } from './tickets.ts'
 
 const { pool } = await freshDatabase()
 const reading = readConfig({ HAAT_DEMO: '0' })
@@ -152,7 +153,9 @@ test('a used token that comes later than that revokes its whole family', async (
   expect(await session.refresh(next.refresh.token)).toMatchObject({ code: 'session-revoked' })
   expect(revoked).toContainEqual(expect.objectContaining({ person: body.person.id }))
   const identity = await session.identify(next.body.accessToken)
-  const { ticket } = await session.ticket(identity ?? { person: '', device: '', session: '' })
+  if (!identity) throw new Error('no identity')
+  expect(await session.ticket(identity)).toEqual({ ok: false, code: 'session-revoked' })
+  const { ticket } = await issueTicket(keys, identity)
   expect(await session.redeem(ticket)).toBeUndefined()
 })
 
@@ -202,7 +205,7 @@ test('a ticket opens one socket on one of two nodes, and no other', async () => 
   const { body } = await signIn()
   const identity = await session.identify(body.accessToken)
   if (!identity) throw new Error('no identity')
-  const { ticket } = await session.ticket(identity)
+  const { ticket } = await issueTicket(keys, identity)
   const otherNode = createSession({ pool, keys: await openKeys(pool), pepper: '', limits })
   const redeemed = await Promise.all([session.redeem(ticket), otherNode.redeem(ticket)])
   expect(redeemed.filter(Boolean)).toEqual([{ ...identity, until: expect.any(Number) }])
@@ -213,7 +216,7 @@ test('an access token is no ticket, a ticket no access token, and neither surviv
   const { body } = await signIn()
   const identity = await session.identify(body.accessToken)
   if (!identity) throw new Error('no identity')
-  const { ticket } = await session.ticket(identity)
+  const { ticket } = await issueTicket(keys, identity)
   expect(await session.redeem(body.accessToken)).toBeUndefined()
   expect(await session.identify(ticket)).toBeUndefined()
   const [head = '', claims = '', signature = ''] = body.accessToken.split('.')
@@ -235,4 +238,16 @@ test('a key that has signed for ninety days is followed by another, and still ve
   await later.sign('access', { sub: 'x', jti: 'y' }, 60)
   const made = await pool.query("SELECT count(*) AS n FROM signing_keys WHERE use = 'access'")
   expect(made.rows[0].n).toBe(2)
+})
+
+test('who is suspended gets no ticket, and neither does a session that is over', async () => {
+  const { body } = await signIn()
+  const identity = await session.identify(body.accessToken)
+  if (!identity) throw new Error('no identity')
+  expect((await session.ticket(identity)).ok).toBe(true)
+  const suspend = "INSERT INTO memberships VALUES ($1, 'platform', 'customer', 'suspended')"
+  await pool.query(suspend, [body.person.id])
+  expect(await session.ticket(identity)).toEqual({ ok: false, code: 'suspended' })
+  await pool.query('UPDATE sessions SET expires_at = now() WHERE id = $1', [identity.session])
+  expect(await session.ticket(identity)).toEqual({ ok: false, code: 'session-expired' })
 })

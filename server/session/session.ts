@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Membership } from '../../engine/model/kind.ts'
+import { rulebook } from '../../intents/rulebook.ts'
 import type { Limits } from '../limits.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { askCode, tryCode } from './codes.ts'
@@ -7,7 +8,7 @@ import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './dev
 import { type Identity, issueAccess, readAccess } from './identity.ts'
 import type { Keys } from './keys.ts'
 import { findPerson, type Person, personOfPhone } from './persons.ts'
-import { beginSession, type Held, refreshSession, revokeSession } from './refresh.ts'
+import { beginSession, type Held, refreshSession, revokeSession, sessionEnd } from './refresh.ts'
 import { rolesOf } from './roles.ts'
 import type { SendCode } from './sender.ts'
 import { issueTicket, redeemTicket } from './tickets.ts'
@@ -112,7 +113,16 @@ export function createSession({ pool, keys, pepper, limits, send, onRevoked }: S
     },
 
     identify: (accessToken: string) => readAccess(keys, accessToken),
-    ticket: (identity: Identity) => issueTicket(keys, identity),
+
+    /** A ticket, or why this session opens no sockets any more: an access token may outlive it by minutes. */
+    async ticket(identity: Identity) {
+      const code = await sessionEnd(pool, identity.session)
+      if (code) return { ok: false as const, code }
+      if (rulebook.barred(await rolesOf(pool, identity.person))) {
+        return { ok: false as const, code: 'suspended' as const }
+      }
+      return { ok: true as const, ...(await issueTicket(keys, identity)) }
+    },
     redeem: (ticket: string) => redeemTicket({ keys, pool }, ticket),
   }
 }
