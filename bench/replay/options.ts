@@ -15,7 +15,7 @@ export const USAGE = `npm run replay -- --catalogue FILE --baskets FILE [--devic
                   [--kill-every SECONDS] [--json FILE] [--seed S]
 
   Headless devices (40 unless said otherwise) fill carts offline from the baskets (at most --limit of them), ask, and
-  come back, through the recorded network PREFIX.up and PREFIX.down if given. --kill-every kills the server and a
+  come back, through the recorded network PREFIX.up and PREFIX.down if given (or a generated one: 2g, flaky, lift). --kill-every kills the server and a
   process of devices in turn. Exit code 1 if any law was broken, or if no out-of-stock, price-up or already-ordered
   was among the answers.
 `

@@ -73,23 +73,20 @@ async function open(given: Fleet): Promise<void> {
     devices.flatMap((one) => one.rounds.flat().flatMap((cart) => cart.lines.map((l) => l.sku))),
   )
   shelf = openShelf(server, store, wanted)
-  for (const { link, ...plan } of devices) {
-    const { device, person } = plan
-    dice.set(device, chance(seed + device).below(spreadMs))
-    const file = join(dir, `device-${device}`)
-    const session = await signIn({ server, seed, person, device, file: `${file}.json` })
-    const note = recorder(`d${device}/${life}`, {
-      clock: process.hrtime.bigint,
-      write: (event) => writeSync(history, writeEvent(event)),
-    })
-    shoppers.set(
-      device,
-      await openShopper({
-        ...{ plan, seed, store, link, session, note, report },
-        file: `${file}.db`,
-      }),
-    )
-  }
+  await Promise.all(
+    devices.map(async ({ link, ...plan }) => {
+      const { device, person } = plan
+      dice.set(device, chance(seed + device).below(spreadMs))
+      const file = join(dir, `device-${device}`)
+      const session = await signIn({ server, seed, person, device, file: `${file}.json` })
+      const note = recorder(`d${device}/${life}`, {
+        clock: process.hrtime.bigint,
+        write: (event) => writeSync(history, writeEvent(event)),
+      })
+      const all = { plan, seed, store, link, session, note, report }
+      shoppers.set(device, await openShopper({ ...all, file: `${file}.db` }))
+    }),
+  )
 }
 
 /** The catalogue as of now; while the server is away, as soon as it is back. */

@@ -1,8 +1,9 @@
 import { connect, createServer } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { GENERATED } from './generated.ts'
 import { openLink } from './link.ts'
-import { chanceAt, readTrace, timeOf } from './trace.ts'
+import { chanceAt, loadTrace, readTrace, timeOf } from './trace.ts'
 
 test('chances follow the trace, and it begins again after its last line', () => {
   const trace = readTrace('t', '0\n5\n5\n20\n')
@@ -31,6 +32,17 @@ test('a trace that goes back, says no time, or never delivers is refused with it
   expect(() => readTrace('t', '5\n3\n')).toThrow(/line 2 of t/)
   expect(() => readTrace('t', '5\nx\n')).toThrow(/line 2/)
   expect(() => readTrace('t', '')).toThrow(/never delivers/)
+})
+
+test('generated networks go forward for ever, and the lift is deaf for twenty seconds', () => {
+  for (const name of Object.keys(GENERATED)) {
+    const trace = loadTrace(name, 'up')
+    for (let i = 1; i < trace.at.length * 3; i++) {
+      expect(timeOf(trace, i), `${name} ${i}`).toBeGreaterThanOrEqual(timeOf(trace, i - 1))
+    }
+  }
+  const lift = loadTrace('lift', 'down')
+  expect(timeOf(lift, chanceAt(lift, 40_001))).toBe(60_004)
 })
 
 test('bytes pass whole, in order, no faster than the trace allows', async () => {

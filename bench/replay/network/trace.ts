@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { GENERATED } from './generated.ts'
 
 /** Bytes that one line of a trace may deliver. */
 export const DELIVERY_BYTES = 1_500
@@ -10,9 +12,11 @@ export const DELIVERY_BYTES = 1_500
  */
 export type Trace = { at: Uint32Array; periodMs: number }
 
-/** Reads `PREFIX.up` or `PREFIX.down`, gzipped (`.gz`) or not. */
+/** One of the generated networks by its name, else `PREFIX.up` or `PREFIX.down`, gzipped (`.gz`) or not. */
 export function loadTrace(prefix: string, way: 'up' | 'down'): Trace {
+  const generated = GENERATED[basename(prefix)]
   const plain = `${prefix}.${way}`
+  if (generated && !existsSync(plain) && !existsSync(`${plain}.gz`)) return generated(way)
   const file = existsSync(plain) ? plain : `${plain}.gz`
   const bytes = readFileSync(file)
   return readTrace(file, (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('ascii'))
