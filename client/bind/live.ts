@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js'
+import { batch, createSignal } from 'solid-js'
 import type { FactItem } from '../../engine/model/follow.ts'
 import type {
   Change,
@@ -32,7 +32,9 @@ export type Live = {
 export function liveOf(replica: Replica): Live {
   const topics = topicsOf()
   const stop = replica.on((change) => {
-    for (const topic of touched(change)) topics.changed(topic)
+    batch(() => {
+      for (const topic of touched(change)) topics.changed(topic)
+    })
   })
   const asked = <Value>(topic: string, value: () => Value): Value => {
     topics.asked(topic)

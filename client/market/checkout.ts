@@ -92,5 +92,8 @@ export async function place(
   await keepTerms(live, draft.store, draft.terms)
   const document = cartOf(live, draft.store, draft.number)
   const answers = openReview(live, document.id)
-  return document.ask(checkoutShape, body, { until, ...(answers && { answers }) })
+  const item = await document.ask(checkoutShape, body, { until, ...(answers && { answers }) })
+  // The first real work on this device: from now on the browser should not delete it by itself.
+  void navigator.storage?.persist?.()
+  return item
 }

@@ -19,3 +19,7 @@ export async function installApp(): Promise<void> {
   await known.userChoice
   setOffer(undefined)
 }
+
+/** Safari on a phone installs only by hand: Share, then Add to Home Screen. */
+export const isBareIos = (): boolean =>
+  /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches

@@ -50,6 +50,10 @@ export const [textSize, setTextSize] = remembered(
 )
 export const [theme, setTheme] = remembered('theme', (value) => among(THEMES, value) ?? 'system')
 export const [saver, setSaver] = remembered('saver', (value) => value === true)
+export const [installDismissedAt, setInstallDismissedAt] = remembered(
+  'install-dismissed',
+  (value) => (typeof value === 'number' ? value : 0),
+)
 export const [area, setArea] = remembered<Area | undefined>('area', (value) =>
   value && typeof value === 'object' ? (value as Area) : undefined,
 )

@@ -2,26 +2,35 @@ import type { Instant } from '../../engine/model/env.ts'
 import { count, language, say } from './say.ts'
 
 const zone = 'Asia/Kolkata'
-const locale = () => `${language()}-IN-u-nu-latn`
+
+type Style = 'minutes' | 'hours' | 'day'
+const styles: Record<Style, Intl.DateTimeFormatOptions> = {
+  minutes: { hour: 'numeric', minute: '2-digit' },
+  hours: { hour: 'numeric' },
+  day: { day: 'numeric', month: 'short' },
+}
+/** Making a formatter costs more than drawing a row: each is made once per language. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(style: Style, at: Instant): string {
+  const key = `${language()} ${style}`
+  let known = formats.get(key)
+  if (!known) {
+    known = new Intl.DateTimeFormat(`${language()}-IN-u-nu-latn`, {
+      ...styles[style],
+      timeZone: zone,
+    })
+    formats.set(key, known)
+  }
+  return known.format(at)
+}
 
 /** "9:12 am", on the shops' own clock: Indian Standard Time. */
-export function clockTime(at: Instant): string {
-  return new Intl.DateTimeFormat(locale(), {
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: zone,
-  }).format(at)
-}
+export const clockTime = (at: Instant): string => format('minutes', at)
 
-/** "6 am" on the hour, else with minutes: for opening times. */
-export function openingTime(at: Instant): string {
-  const whole = at % 3_600_000 === 1_800_000
-  return new Intl.DateTimeFormat(locale(), {
-    hour: 'numeric',
-    ...(whole ? {} : { minute: '2-digit' as const }),
-    timeZone: zone,
-  }).format(at)
-}
+/** "6 am" on the hour, else with minutes: for opening times. IST is half an hour off the whole hours of UTC. */
+export const openingTime = (at: Instant): string =>
+  format(at % 3_600_000 === 1_800_000 ? 'hours' : 'minutes', at)
 
 const day = (at: Instant) => Math.floor((at + 330 * 60_000) / 86_400_000)
 
@@ -29,11 +38,7 @@ const day = (at: Instant) => Math.floor((at + 330 * 60_000) / 86_400_000)
 export function dayAndTime(at: Instant, now: Instant): string {
   if (day(at) === day(now)) return clockTime(at)
   if (day(at) === day(now) - 1) return say('time.yesterday', { time: clockTime(at) })
-  return new Intl.DateTimeFormat(locale(), {
-    day: 'numeric',
-    month: 'short',
-    timeZone: zone,
-  }).format(at)
+  return format('day', at)
 }
 
 /** "just now", "5 minutes ago", "2 hours ago", then the day. */

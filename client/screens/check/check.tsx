@@ -19,7 +19,7 @@ import { shopName } from '../../market/shop-name.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { notify } from '../../parts/toast.tsx'
-import { clockTime } from '../../words/clock.ts'
+import { clockTime, dayAndTime } from '../../words/clock.ts'
 import { rupees } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
 import { Bill } from '../cart/bill.tsx'
@@ -96,6 +96,12 @@ export default function Check() {
           {(known) => (
             <div class="card">
               <Bill likely lines={known().seen.lines} totalPaise={known().seen.payablePaise} />
+              <p class="px-4 pb-4 text-note text-ink-soft">
+                <Show when={live.lane(catalogLane(params.store)).heardAt}>
+                  {(at) => `${say('bill.asOf', { time: dayAndTime(at(), nowish()) })}. `}
+                </Show>
+                {say('check.guess')}
+              </p>
             </div>
           )}
         </Show>

@@ -2,7 +2,7 @@ import { A, useNavigate } from '@solidjs/router'
 import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { needsChoice, runningOrders } from '../../market/orders.ts'
-import { pillOf } from '../../market/pill.ts'
+import { livePill } from '../../market/pill.ts'
 import { area } from '../../market/prefs.ts'
 import { newVersion } from '../../market/worker.ts'
 import { IconButton } from '../../parts/button.tsx'
@@ -42,7 +42,7 @@ export function Frame(props: {
     if (title) watch.observe(title)
     onCleanup(() => watch.disconnect())
   })
-  const face = () => pillOf(live.status(), newVersion())
+  const face = livePill(live, newVersion)
   const navigate = useNavigate()
   // A press leads to the remedy if there is one, else to the sheet that explains.
   const remedy = () => {

@@ -16,6 +16,8 @@ import { say } from '../../words/say.ts'
 import { Fix } from '../fix/fix.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { OrderList } from '../orders/order-list.tsx'
+import { After } from './after.tsx'
+import { InstallOffer } from './install-offer.tsx'
 import { LateLines } from './late-lines.tsx'
 import { Ordered } from './ordered.tsx'
 import { Waiting } from './waiting.tsx'
@@ -116,7 +118,9 @@ function Standing(props: { order: OrderView }) {
       </section>
       <Waiting order={props.order} />
       <LateLines order={props.order} />
+      <InstallOffer when={props.order.lines !== undefined} />
       <Ordered order={props.order} />
+      <After order={props.order} />
       <Show when={props.order.lines}>
         {(lines) => (
           <p class="text-note text-ink-soft">

@@ -25,12 +25,7 @@ export default function Shop() {
   const live = useReplica()
   const params = useParams<{ store: string }>()
   const lane = () => catalogLane(params.store)
-  const [waited, setWaited] = createSignal(false)
-  const follow = () => {
-    setWaited(false)
-    void live.replica.follow(lane())
-    setTimeout(() => setWaited(true), 4000)
-  }
+  const follow = () => void live.replica.follow(lane())
   onMount(follow)
   createEffect(
     on(
@@ -47,7 +42,7 @@ export default function Shop() {
     return chosen ? [chosen] : aisles()
   })
   const heard = () => live.lane(lane()).through > 0
-  const lost = () => waited() || live.status().at === 'offline'
+  const lost = () => live.status().at === 'offline'
   return (
     <Frame
       title={shopName(live, params.store)}
@@ -77,7 +72,7 @@ export default function Shop() {
                   title={say('shop.firstTitle')}
                   text={say('shop.firstText')}
                 >
-                  <Button icon="again" onClick={follow}>
+                  <Button icon="again" onClick={() => live.replica.sendNow()}>
                     {say('common.retry')}
                   </Button>
                 </Empty>

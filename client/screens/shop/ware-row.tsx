@@ -44,6 +44,6 @@ export function shown(ware: Ware): RowProduct {
     paise: price?.paise ?? 0,
     mrpPaise: price?.mrpPaise ?? 0,
     band: ware.band,
-    outSince: ware.bandAt === undefined ? undefined : clockTime(ware.bandAt),
+    outSince: ware.band === 'out' && ware.bandAt !== undefined ? clockTime(ware.bandAt) : undefined,
   }
 }

@@ -134,7 +134,7 @@ export default function SignIn() {
                     setProblem(undefined)
                   }}
                 >
-                  {say('signIn.other')}
+                  {say('signIn.another')}
                 </Button>
               </div>
             </>

@@ -12,7 +12,7 @@ export const account = {
     verify: 'Sign in',
     resend: 'Send again',
     resendIn: 'Send again in {{n}} s',
-    other: 'Another number',
+    another: 'Another number',
     demo: 'Demo: the code is {{code}}',
     badPhone: 'Ten digits, starting with 6, 7, 8 or 9.',
     badCode: {
@@ -23,7 +23,6 @@ export const account = {
     tooMany: 'Too many tries. Try again at {{time}}.',
     noNet: 'No network. Try again when there is one.',
     failed: 'The server did not answer. Try again.',
-    otherPerson: 'This phone still belongs to {{name}}. Sign out there first.',
   },
   settings: {
     title: 'You',
@@ -50,8 +49,6 @@ export const account = {
     devicesOffline: 'Devices need internet.',
     addresses: 'Address',
     noAddress: 'No address yet',
-    sync: 'What is on this phone only',
-    install: 'Install',
     signOut: 'Sign out',
     version: 'Version {{version}}',
   },
@@ -90,7 +87,6 @@ export const account = {
     cartEdit: { one: '{{n}} change to your cart', other: '{{n}} changes to your cart' },
     checkout: 'Order at {{shop}}',
     request: 'Request',
-    setAside: 'Set aside',
     export: 'Save a copy',
     signIn: 'Sign in',
   },

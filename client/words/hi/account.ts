@@ -13,7 +13,7 @@ export const account = {
     verify: 'साइन इन करें',
     resend: 'फिर भेजें',
     resendIn: '{{n}} सेकंड में फिर भेजें',
-    other: 'दूसरा नंबर',
+    another: 'दूसरा नंबर',
     demo: 'डेमो: कोड {{code}} है',
     badPhone: 'दस अंक, 6, 7, 8 या 9 से शुरू।',
     badCode: {
@@ -24,7 +24,6 @@ export const account = {
     tooMany: 'बहुत बार कोशिश हुई। {{time}} पर फिर कोशिश करें।',
     noNet: 'इंटरनेट नहीं है। आने पर कोशिश करें।',
     failed: 'सर्वर ने जवाब नहीं दिया। फिर कोशिश करें।',
-    otherPerson: 'यह फ़ोन अभी {{name}} का है। पहले वहाँ साइन आउट करें।',
   },
   settings: {
     title: 'आप',
@@ -51,8 +50,6 @@ export const account = {
     devicesOffline: 'डिवाइस देखने के लिए इंटरनेट चाहिए।',
     addresses: 'पता',
     noAddress: 'अभी कोई पता नहीं',
-    sync: 'जो सिर्फ़ इस फ़ोन पर है',
-    install: 'इंस्टॉल करें',
     signOut: 'साइन आउट',
     version: 'वर्शन {{version}}',
   },
@@ -91,7 +88,6 @@ export const account = {
     cartEdit: { one: 'टोकरी में {{n}} बदलाव', other: 'टोकरी में {{n}} बदलाव' },
     checkout: '{{shop}} का ऑर्डर',
     request: 'अनुरोध',
-    setAside: 'अलग रखा',
     export: 'कॉपी सहेजें',
     signIn: 'साइन इन',
   },

@@ -13,7 +13,7 @@ export const account = {
     verify: 'உள்நுழை',
     resend: 'மீண்டும் அனுப்பு',
     resendIn: '{{n}} நொடிக்குப் பின் மீண்டும்',
-    other: 'வேறு எண்',
+    another: 'வேறு எண்',
     demo: 'மாதிரி: குறியீடு {{code}}',
     badPhone: 'பத்து இலக்கங்கள்; 6, 7, 8 அல்லது 9 இல் தொடங்க வேண்டும்.',
     badCode: {
@@ -24,7 +24,6 @@ export const account = {
     tooMany: 'பல முறை முயன்றுவிட்டீர்கள். {{time}} மணிக்கு மீண்டும் முயலவும்.',
     noNet: 'இணையம் இல்லை. வந்ததும் முயலவும்.',
     failed: 'சர்வரிடமிருந்து பதில் இல்லை. மீண்டும் முயலவும்.',
-    otherPerson: 'இந்த ஃபோனில் {{name}} இருக்கிறார். முதலில் அவர் வெளியேற வேண்டும்.',
   },
   settings: {
     title: 'நீங்கள்',
@@ -51,8 +50,6 @@ export const account = {
     devicesOffline: 'கருவிகளைப் பார்க்க இணையம் தேவை.',
     addresses: 'முகவரி',
     noAddress: 'இன்னும் முகவரி இல்லை',
-    sync: 'இந்த ஃபோனில் மட்டும் உள்ளவை',
-    install: 'நிறுவு',
     signOut: 'வெளியேறு',
     version: 'பதிப்பு {{version}}',
   },
@@ -91,7 +88,6 @@ export const account = {
     cartEdit: { one: 'கூடையில் {{n}} மாற்றம்', other: 'கூடையில் {{n}} மாற்றங்கள்' },
     checkout: '{{shop}} ஆர்டர்',
     request: 'கோரிக்கை',
-    setAside: 'ஒதுக்கி வைத்தது',
     export: 'நகலைச் சேமி',
     signIn: 'உள்நுழை',
   },
