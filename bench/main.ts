@@ -1,7 +1,11 @@
 import { benchCommit } from './commit/main.ts'
+import { benchScreens } from './screens/main.ts'
 
 /** `npm run bench -- NAME …`: measures one thing, against somebody. */
-const benches: Record<string, (args: string[]) => Promise<void>> = { commit: benchCommit }
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  commit: benchCommit,
+  screens: benchScreens,
+}
 
 const [name = '', ...args] = process.argv.slice(2)
 const bench = benches[name]
