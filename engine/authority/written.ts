@@ -9,8 +9,42 @@ import { conflictRow, reusedConflict, reviewConflict } from './conflict-row.ts'
 import type { Decided, DecidedBatch } from './decide-batch.ts'
 import type { ConflictRow, LaneHold, OutcomeRow, Written, WrittenFact } from './store.ts'
 
-/** What a decided batch changes: rows, facts in their lanes, one outcome and one audit row for each question. */
+/**
+ * What a decided batch changes: rows, facts in their lanes, one outcome and one audit row for each question. All but
+ * the rows is put together when it is first looked at, while the store is at work on the rows already.
+ */
 export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Written {
+  let made: Records | undefined
+  const records = () => {
+    made ??= recordsOf(batch, hold, rulebook)
+    return made
+  }
+  return {
+    at: hold.at,
+    rows: batch.rows.changed(),
+    get facts() {
+      return records().facts
+    },
+    get outcomes() {
+      return records().outcomes
+    },
+    get conflicts() {
+      return records().conflicts
+    },
+    get closes() {
+      return records().closes
+    },
+    get audit() {
+      return records().audit
+    },
+    done: [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)],
+    drained: hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash })),
+  }
+}
+
+type Records = Pick<Written, 'facts' | 'outcomes' | 'conflicts' | 'closes' | 'audit'>
+
+function recordsOf(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Records {
   const lanes = laneWriter(hold.lane, rulebook)
   const audit = auditChain(hold.lane, { seq: hold.auditSeq, hash: hold.auditHash })
   const outcomes: OutcomeRow[] = []
@@ -51,17 +85,7 @@ export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rule
     audit.add({ what: 'id-reused', at: hold.at, intent, first, second })
   }
 
-  return {
-    at: hold.at,
-    rows: batch.rows.changed(),
-    facts: lanes.written(),
-    outcomes,
-    conflicts,
-    closes,
-    audit: audit.rows,
-    done: [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)],
-    drained: hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash })),
-  }
+  return { facts: lanes.written(), outcomes, conflicts, closes, audit: audit.rows }
 }
 
 /** Ids that were answered and came again with another text, by either door. */
