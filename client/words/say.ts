@@ -1,5 +1,5 @@
 import { type BaseRecordDict, flatten, resolveTemplate } from '@solid-primitives/i18n'
-import { createMemo, createRoot, createSignal } from 'solid-js'
+import { createSignal } from 'solid-js'
 import { LANGUAGES, type Language } from '../../schema/names.ts'
 import type { Words } from './en/index.ts'
 
@@ -21,27 +21,33 @@ const load: Record<Language, () => Promise<{ words: Words }>> = {
   hi: () => import('./hi/index.ts'),
 }
 
-const [shown, setShown] = createSignal<{ language: Language; words: Words }>()
+type Shown = {
+  language: Language
+  sentences: Record<string, unknown>
+  plurals: Intl.PluralRules
+}
+const [shown, setShown] = createSignal<Shown>()
 
-/** Shows a language once its words are here. The one dictionary in memory is the one on screen. */
+/** Puts a dictionary on screen; the one in memory is the one on screen. */
+export function show(language: Language, words: Words): void {
+  setShown({
+    language,
+    sentences: flatten(words as unknown as BaseRecordDict),
+    plurals: new Intl.PluralRules(language),
+  })
+}
+
+/** Shows a language once its words are here. */
 export async function speak(language: Language): Promise<void> {
   const { words } = await load[language]()
-  setShown({ language, words })
+  show(language, words)
   document.documentElement.lang = language
 }
 
 export const language = (): Language => shown()?.language ?? 'en'
 
-const flat = createRoot(() =>
-  createMemo((): Record<string, unknown> => {
-    const now = shown()
-    return now ? flatten(now.words as unknown as BaseRecordDict) : {}
-  }),
-)
-const plurals = createRoot(() => createMemo(() => new Intl.PluralRules(language())))
-
 function look(key: string, blanks: Blanks = {}): string | undefined {
-  const text = flat()[key]
+  const text = shown()?.sentences[key]
   return typeof text === 'string' ? resolveTemplate(text, blanks) : undefined
 }
 
@@ -50,7 +56,7 @@ export const say = (key: Key, blanks?: Blanks): string => look(key, blanks) ?? k
 
 /** The sentence of a key for `n` things; `{{n}}` is filled. */
 export function count(key: CountKey, n: number, blanks?: Blanks): string {
-  const form = plurals().select(n) === 'one' ? 'one' : 'other'
+  const form = shown()?.plurals.select(n) === 'one' ? 'one' : 'other'
   return look(`${key}.${form}`, { n, ...blanks }) ?? key
 }
 
