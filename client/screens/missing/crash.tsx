@@ -8,7 +8,7 @@ import { say, sayMaybe } from '../../words/say.ts'
 /** A screen that broke: what is on the phone is safe, and can be taken along without any wasm. */
 export function Crash(props: { error: unknown; onAgain(): void }) {
   // A developer sees what a person is spared.
-  console.error(props.error)
+  reportError(props.error)
   const why = () =>
     props.error instanceof HaatError ? sayMaybe(`broken.${props.error.code}`) : undefined
   return (
