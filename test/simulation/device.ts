@@ -94,7 +94,8 @@ export function newDevice(
     })
     if (machine.life !== life) return never
     device.replica = replica
-    replica.on((change) => noteChange(replica, change))
+    // What a dead life still computes, nobody sees.
+    replica.on((change) => machine.life === life && noteChange(replica, change))
     openedByRoles(replica)
     for (const lane of device.lanes) await replica.follow(lane)
   }

@@ -64,6 +64,7 @@ await runOrders(orders, {
       if (order.mutant === undefined) pendingKeeps.push(keepSeed(order, result))
     }
     if (process.stdout.isTTY) bar.update(results.length, { failed: failed.length })
+    else if (results.length % 100 === 0) print(`${results.length} of ${orders.length} seeds`)
     return true
   },
 })

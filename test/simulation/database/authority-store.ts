@@ -10,7 +10,7 @@ import type { Env } from '../../../engine/model/env.ts'
 import type { Machine } from '../machine.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { type Database, ReplyLost, type Transaction } from './database.ts'
-import { laneOf, type Tables, type Waiting } from './tables.ts'
+import { laneOf, type Reused, type Tables, type Waiting } from './tables.ts'
 import { constraintsHold, write } from './write.ts'
 
 /** How long a row's holder is waited for: `lock_timeout`. */
@@ -83,12 +83,18 @@ function read({ tables, now }: Database, lane: string, limit: number): Read {
     const outcome = tables.outcomes.get(id)
     if (outcome) answered.set(id, outcome.payloadHash)
   }
-  const reused = [...tables.reused.values()].flatMap((one) => {
-    const outcome = tables.outcomes.get(one.intent)
-    return one.lane === lane && outcome ? [{ ...one, answeredHash: outcome.payloadHash }] : []
+  const reused = [...tables.reused.values()].sort(asTheyCame).flatMap((one) => {
+    const answer = tables.outcomes.get(one.intent)
+    if (one.lane !== lane || !answer) return []
+    const { intent, payloadHash, author, device, document } = one
+    return [{ intent, payloadHash, author, device, document, answeredHash: answer.payloadHash }]
   })
   return { lane, head, auditSeq, auditHash, at, batch, answered, reused }
 }
+
+const asTheyCame = (a: Reused, b: Reused) =>
+  a.received - b.received || bytewise(a.intent, b.intent) || bytewise(a.payloadHash, b.payloadHash)
+const bytewise = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function lanesDue(tables: Tables, now: number): string[] {
   const oldest = new Map<string, number>()
@@ -97,7 +103,7 @@ function lanesDue(tables: Tables, now: number): string[] {
     oldest.set(waiting.lane, Math.min(waiting.arrival, oldest.get(waiting.lane) ?? waiting.arrival))
   }
   for (const { lane, intent } of tables.reused.values()) {
-    if (tables.outcomes.has(intent) && !oldest.has(lane)) oldest.set(lane, tables.arrivals)
+    if (tables.outcomes.has(intent)) oldest.set(lane, 0)
   }
   return [...oldest]
     .sort((a, b) => a[1] - b[1])
@@ -119,7 +125,10 @@ function dueOf(tables: Tables, lane: string, now: number): Waiting[] {
     })
 }
 
-const lanesOf = ({ facts }: Written) => facts.map(({ lane }) => lane)
+/** The home lane first, whether or not it gained a fact. */
+const lanesOf = (home: string, { facts }: Written) => [
+  ...new Set([home, ...facts.map(({ lane }) => lane)]),
+]
 
 function holdOf(
   taken: Read,
@@ -171,11 +180,13 @@ function holdOf(
     async commit(written) {
       for (const point of ['K8', 'K9', 'K10', 'K11', 'K12', 'K13'] as const) await env.fault(point)
       try {
-        const heads = await locked(`commit ${taken.lane}`, lanesOf(written), () => {
+        const heads = await locked(`commit ${taken.lane}`, lanesOf(taken.lane, written), () => {
           constraintsHold(tables, written)
           write(tables, taken.lane, written)
           database.end(transaction)
-          return lanesOf(written).map((lane): LaneHead => [lane, laneOf(tables, lane).head])
+          return lanesOf(taken.lane, written).map(
+            (lane): LaneHead => [lane, laneOf(tables, lane).head],
+          )
         })
         await env.fault('K14')
         return { reply: 'ok', heads }

@@ -13,6 +13,8 @@ export function insertFound(
   found: readonly FoundIntent[],
   { rulebook, now }: { rulebook: Rulebook; now: Instant },
 ): void {
+  tables.insertions += 1
+  const received = tables.insertions
   for (const one of found) {
     const placed = placeIntent(one, rulebook.kinds)
     const { id: intent, payloadHash, author, device, document } = placed
@@ -20,7 +22,8 @@ export function insertFound(
     if (known) {
       const key = `${intent} ${payloadHash}`
       if (known.payloadHash === payloadHash || tables.reused.has(key)) continue
-      tables.reused.set(key, { intent, payloadHash, lane: known.lane, author, device, document })
+      const { lane } = known
+      tables.reused.set(key, { received, intent, payloadHash, lane, author, device, document })
       continue
     }
     const isThere = isSystem(author) || tables.lanes.has(placed.lane)

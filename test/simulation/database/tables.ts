@@ -20,6 +20,7 @@ export type Tables = {
   reused: Map<string, Reused>
   areas: Map<string, AreaTable>
   arrivals: number
+  insertions: number
 }
 
 export type Lane = { name: string; head: number; auditSeq: number; auditHash: string }
@@ -33,6 +34,8 @@ export type Waiting = PendingIntent & {
 }
 
 export type Reused = {
+  /** Counts transactions: those of one came at the same time. */
+  received: number
   intent: string
   payloadHash: string
   lane: string
@@ -43,7 +46,8 @@ export type Reused = {
 
 export const newTables = (rulebook: Rulebook): Tables => ({
   documents: memoryRows('simulated'),
-  lanes: new Map(),
+  // The migrations make these two.
+  lanes: new Map(['platform', 'ops'].map((name) => [name, emptyLane(name)])),
   pending: new Map(),
   outcomes: new Map(),
   facts: new Map(),
@@ -52,12 +56,15 @@ export const newTables = (rulebook: Rulebook): Tables => ({
   reused: new Map(),
   areas: new Map(rulebook.areas.map((rule) => [rule.name, areaTable(rule)])),
   arrivals: 0,
+  insertions: 0,
 })
+
+const emptyLane = (name: string): Lane => ({ name, head: 0, auditSeq: 0, auditHash: '' })
 
 export function laneOf(tables: Tables, name: string): Lane {
   let lane = tables.lanes.get(name)
   if (!lane) {
-    lane = { name, head: 0, auditSeq: 0, auditHash: '' }
+    lane = emptyLane(name)
     tables.lanes.set(name, lane)
   }
   return lane

@@ -3,8 +3,10 @@ import { laneOf, type Tables } from './tables.ts'
 
 /** Throws what Postgres would, before anything is written. */
 export function constraintsHold(tables: Tables, written: Written): void {
+  const answered = new Set(tables.outcomes.keys())
   for (const { intent } of written.outcomes) {
-    if (tables.outcomes.has(intent)) throw new StoreError('23505', `outcomes has ${intent}`)
+    if (answered.has(intent)) throw new StoreError('23505', `outcomes has ${intent}`)
+    answered.add(intent)
   }
   for (const { area, rows } of written.rows) tables.areas.get(area)?.check(rows)
 }
