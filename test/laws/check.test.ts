@@ -31,6 +31,16 @@ function isNoticed(spoil: () => () => void): boolean {
   }
 }
 
+/** Two rows that differ in one field alone are the same two rows once it is swapped. */
+function swapMatters(one: Row, other: Row, field: string): boolean {
+  const written = (rows: Row[]) => rows.map((row) => JSON.stringify(row)).sort()
+  const swapped = [
+    { ...one, [field]: other[field] },
+    { ...other, [field]: one[field] },
+  ]
+  return written([one, other]).join() !== written(swapped).join()
+}
+
 const setting = (row: Row, field: string, value: unknown) => () => {
   const before = row[field]
   row[field] = value
@@ -71,9 +81,11 @@ describe.each(tables)('in %s', (table, rows) => {
     expect(isNoticed(replacing(rows, (all) => [...all, row]))).toBe(true)
   })
 
-  test.runIf(rows.length > 1)('two rows with values swapped are noticed', () => {
+  if (rows.length < 2) return
+
+  test('two rows with values swapped are noticed', () => {
     const other = rows.find((each) => each !== row) as Row
-    const differing = fields.filter((f) => JSON.stringify(row[f]) !== JSON.stringify(other[f]))
+    const differing = fields.filter((f) => swapMatters(row, other, f))
     const missed = differing.filter(
       (field) =>
         !isNoticed(() => {

@@ -28,12 +28,13 @@ export const nobodyWritesElsewhere: LawCheck = ({ rows }) => {
     const own = (changes.get(document.id) ?? []).sort((a, b) => a.n - b.n)
     const written = own.filter((row) => row.actor !== GENESIS_ACTOR)
     return [
-      ...written.flatMap((row) => {
+      ...own.flatMap((row) => {
         const owner = owners.get(`${document.id} ${row.actor}`)
-        if (owner !== row.person) {
-          const saw = `${document.id} ${row.n}: actor of ${owner}, sent by ${row.person}`
-          return [violation('I13', 'foreign-actor', saw)]
-        }
+        if (owner === row.person) return []
+        const saw = `${document.id} ${row.n}: actor of ${owner}, sent by ${row.person}`
+        return [violation('I13', 'foreign-actor', saw)]
+      }),
+      ...written.flatMap((row) => {
         const might = rolesAt(row.person, row.at).some(
           (roles) => mayOpen(row.person, roles, document.about) === 'write',
         )
@@ -44,7 +45,21 @@ export const nobodyWritesElsewhere: LawCheck = ({ rows }) => {
       ...pathsAllowed(document, own),
     ]
   })
-  return [...doubled, ...foreign]
+  return [...doubled, ...idleOwners(rows, changes), ...foreign]
+}
+
+/** An actor is owned from its first change on: whoever owns one that changed nothing, or not first, is made up. */
+function idleOwners(rows: Rows, changes: ReadonlyMap<string, ChangeRow[]>): Violation[] {
+  const began = new Set(
+    [...changes].flatMap(([doc, own]) =>
+      own.filter(({ seq }) => seq === 1).map(({ actor, person }) => `${doc} ${actor} ${person}`),
+    ),
+  )
+  return rows.actors
+    .filter(({ doc, actor, person }) => !began.has(`${doc} ${actor} ${person}`))
+    .map(({ doc, actor, person }) =>
+      violation('I13', 'idle-owner', `${doc}: ${person} owns ${actor}, which changed nothing`),
+    )
 }
 
 /** What somebody was at any moment within the time that rights are kept. */
