@@ -22,8 +22,8 @@ import type { Seams } from './seams.ts'
 export type Device = {
   readonly machine: Machine
   readonly person: string
-  /** Lanes that it is to follow at present: its own, some that anybody may, and those that its roles open. */
-  lanes(): string[]
+  /** Lanes it follows besides its own; those that a role opens are added when its own lane says so. */
+  readonly lanes: Set<string>
   readonly disk: MemoryDisk
   /** Has power. */
   isOn: boolean
@@ -53,11 +53,7 @@ export function newDevice(
   const device: Device = {
     machine,
     person,
-    lanes: () => [
-      userLane(person),
-      ...lanes,
-      ...(device.replica ? openedByRoles(device.replica) : []),
-    ],
+    lanes: new Set(lanes),
     disk: memoryDisk(),
     isOn: false,
     replica: undefined,
@@ -100,14 +96,20 @@ export function newDevice(
     device.replica = replica
     // What a dead life still computes, nobody sees.
     replica.on((change) => machine.life === life && noteChange(replica, change))
-    for (const lane of device.lanes()) await replica.follow(lane)
+    openedByRoles(replica)
+    for (const lane of device.lanes) await replica.follow(lane)
   }
 
-  const openedByRoles = (replica: Replica): string[] =>
-    replica
+  /** Lanes that are new on the list of what this person's roles let them follow. */
+  function openedByRoles(replica: Replica): string[] {
+    const opened = replica
       .lane(userLane(person))
       .list('lanes/')
       .flatMap((fact) => factValue('lanes.set', fact)?.lanes ?? [])
+      .filter((lane) => !device.lanes.has(lane))
+    for (const lane of opened) device.lanes.add(lane)
+    return opened
+  }
 
   const lastHeads = new Map<string, string>()
   function heard(frame: ServerFrame) {
@@ -135,17 +137,11 @@ export function newDevice(
       const clock = clockOf(replica, change.id)
       if (clock) device.note({ type: 'ok', f: 'read', doc: change.id, clock })
     }
-    if (change.what === 'items') {
-      for (const id of change.ids) {
-        const why = replica.item(id)?.setAside
-        if (why !== undefined) device.note({ type: 'ok', f: 'set-aside', intent: id, why })
-      }
-    }
     if (change.what !== 'lane') return
     const view = replica.lane(change.lane)
     device.note({ type: 'ok', f: 'read', lane: change.lane, through: view.through })
     if (change.lane !== userLane(person)) return
-    for (const lane of device.lanes()) void replica.follow(lane)
+    for (const lane of openedByRoles(replica)) void replica.follow(lane)
     for (const key of change.keys) {
       const fact = view.get(key)
       if (fact?.kind !== 'intent.answered') continue
