@@ -11,7 +11,7 @@ const DUE = `SELECT lane FROM (
   SELECT lane, min(arrival) AS first FROM pending WHERE not_before <= clock_timestamp() GROUP BY lane
   UNION ALL
   SELECT r.lane, 0 FROM reused r JOIN outcomes o USING (intent) GROUP BY r.lane
-) AS due GROUP BY lane ORDER BY min(first) LIMIT ${LANES_DUE}`
+) AS due GROUP BY lane ORDER BY min(first), lane COLLATE "C" LIMIT ${LANES_DUE}`
 
 const PUT_OFF = `UPDATE pending SET attempts = attempts + 1, last_error = $3,
   not_before = clock_timestamp() + $2::int * interval '1 millisecond' WHERE intent = $1`

@@ -106,7 +106,7 @@ function lanesDue(tables: Tables, now: number): string[] {
     if (tables.outcomes.has(intent)) oldest.set(lane, 0)
   }
   return [...oldest]
-    .sort((a, b) => a[1] - b[1])
+    .sort((a, b) => a[1] - b[1] || bytewise(a[0], b[0]))
     .slice(0, LANES_DUE)
     .map(([lane]) => lane)
 }
