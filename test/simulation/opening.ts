@@ -10,13 +10,7 @@ import type { Person, World } from './world.ts'
 export const STORE = 'annai-stores'
 
 /** Who and what there is at the beginning: drawn from the seed, small enough to be fought over. */
-export type Cast = {
-  people: Person[]
-  staff: string
-  skus: readonly string[]
-  /** Does the owner take people in and let them go? Else some try what they may not. */
-  rightsMove: boolean
-}
+export type Cast = { people: Person[]; staff: string; skus: readonly string[] }
 
 export function drawCast(dice: Dice): Cast {
   const person = () => chanceOf(dice, () => BEGINNING).uuid7()
@@ -32,7 +26,7 @@ export function drawCast(dice: Dice): Cast {
     lanes: [catalogLane(STORE)],
   }
   const skus = Array.from({ length: dice.between(3, 8) }, (_, i) => `sku-${i + 1}`)
-  return { people: [...customers, shop], staff, skus, rightsMove: dice.oneIn(2) }
+  return { people: [...customers, shop], staff, skus }
 }
 
 /** The first question of all: a shop that never closes. The others need it answered. */

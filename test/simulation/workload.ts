@@ -32,7 +32,7 @@ const CUSTOMER: readonly [Act, number][] = [
 /** Lets somebody do one thing, on a device that is on. */
 export function act(
   { scheduler, devices, troubles, asked }: World,
-  { staff, people, rightsMove }: Cast,
+  { staff, people }: Cast,
   dice: Dice,
 ): void {
   const on = devices.filter((device) => device.replica)
