@@ -1,7 +1,7 @@
 /** Milliseconds since 1970 by some clock; whose clock it is stands in the name of the value. */
 export type Instant = number
 
-/** Where a fault can be set, in the order of one intent's path; `docs/faults.md` says what each must survive. */
+/** Where a fault can be set, in the order of one intent's path. */
 export type FaultPoint =
   | 'K0'
   | 'K1'

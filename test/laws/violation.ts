@@ -1,4 +1,4 @@
-/** The invariants by their number (`docs/invariants.md` says each in a sentence). */
+/** The invariants by their number; each law says its own in a sentence. */
 export type Law =
   | 'I1'
   | 'I2'
