@@ -12,7 +12,7 @@ afterEach(async () => {
   open.clear()
 })
 
-function station() {
+function station(mayFollow = async (lane: string, allowed: Set<string>) => allowed.has(lane)) {
   const lanes = laneFacts()
   const errors: unknown[] = []
   const feed = openFeed({
@@ -25,7 +25,7 @@ function station() {
     const frames: (FactsFrame | LaneRefusedFrame)[] = []
     const one = feed.join({
       person: 'priya',
-      mayFollow: async (lane) => allowed.has(lane),
+      mayFollow: (lane) => mayFollow(lane, allowed),
       send: (frame) => frames.push(frame),
       buffered: () => socket.buffered,
     })
@@ -145,4 +145,40 @@ test('a lane that could not be read is read again', async () => {
   phone.one.receive(follow(['a', 0]))
   await until('it comes after all', () => phone.seqs().length === 1)
   expect(errors).toHaveLength(1)
+})
+
+test('lanes are not forgotten when nobody could say whether they may be followed', async () => {
+  let away = true
+  const { device, errors } = station(async (lane, allowed) => {
+    if (away) throw new Error('away')
+    return allowed.has(lane)
+  })
+  const phone = device(new Set(['a', 'c']))
+  phone.one.receive(follow(['a', 0], ['b', 0], ['c', 0]))
+  phone.one.receive({ type: 'unfollow', lanes: ['c'] })
+  await until('the first try has failed', () => errors.length > 0)
+  away = false
+  await until('all have an answer', () => phone.frames.length === 2)
+  expect(phone.frames).toMatchObject([
+    { lane: 'a', through: 0 },
+    { type: 'lane-refused', lane: 'b' },
+  ])
+})
+
+test('what was forbidden is found out also when the first look fails', async () => {
+  let away = false
+  const { feed, device, errors } = station(async (lane, allowed) => {
+    if (!away) return allowed.has(lane)
+    away = false
+    throw new Error('away')
+  })
+  const phone = device(new Set(['a']))
+  phone.one.receive(follow(['a', 0]))
+  await until('it follows', () => phone.frames.length === 1)
+  phone.allowed.delete('a')
+  away = true
+  feed.recheck('priya')
+  await until('it is told', () => phone.frames.length === 2)
+  expect(errors).toHaveLength(1)
+  expect(phone.frames[1]).toMatchObject({ type: 'lane-refused', lane: 'a' })
 })

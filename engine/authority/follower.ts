@@ -12,7 +12,7 @@ import type { ReadFeed } from './read-feed.ts'
 /** Nothing more is read for a socket that has this much to send; it goes on when the socket has drained. */
 export const SEND_BYTES = 1024 * 1024
 const DRAIN_MS = 50
-/** A lane whose facts could not be read is tried again after this. */
+/** A lane whose facts, or whose rights, could not be read is tried again after this. */
 const AGAIN_MS = 1_000
 
 /** One socket, as the feed sees it. */
@@ -53,19 +53,42 @@ export function follower(port: FollowerPort, around: Surroundings): Follower {
   const cursors = new Map<string, number>()
   /** Lanes to be sent, with the newest number heard of; 0: nothing is heard, look it up. */
   const due = new Map<string, number>()
+  /** Lanes asked for whose rights are being looked up; unfollowed meanwhile, they are gone from here. */
+  const wanted = new Map<string, number>()
   let sending = false
 
   async function follow(lanes: readonly (readonly [string, number])[]) {
     for (const [lane, cursor] of lanes) {
-      if (!(await port.mayFollow(lane))) refuse(lane)
-      else if (!stop.signal.aborted && cursors.size < FOLLOWED_LANES) {
+      if (wanted.size < FOLLOWED_LANES) wanted.set(lane, cursor)
+    }
+    for (const [lane] of lanes) {
+      const may = await mayFollow(lane, () => wanted.has(lane))
+      const cursor = wanted.get(lane)
+      if (may === undefined || cursor === undefined) continue
+      wanted.delete(lane)
+      if (!may) refuse(lane)
+      else if (cursors.size < FOLLOWED_LANES) {
         // Following again moves nothing back: what was sent is not sent twice.
         cursors.set(lane, Math.max(cursor, cursors.get(lane) ?? 0))
         around.follow(lane)
         due.set(lane, 0)
+        guarded(sendDue())
       }
     }
-    void sendDue()
+  }
+
+  /** Asks until there is an answer: a lane that nobody could ask about is neither followed nor forgotten. */
+  async function mayFollow(lane: string, isAsked: () => boolean): Promise<boolean | undefined> {
+    while (!stop.signal.aborted && isAsked()) {
+      try {
+        const may = await port.mayFollow(lane)
+        return stop.signal.aborted ? undefined : may
+      } catch (error) {
+        around.onError(error)
+        await env.wait(AGAIN_MS, stop.signal)
+      }
+    }
+    return undefined
   }
 
   function refuse(lane: string) {
@@ -74,12 +97,15 @@ export function follower(port: FollowerPort, around: Surroundings): Follower {
   }
 
   function drop(lane: string) {
+    wanted.delete(lane)
     due.delete(lane)
     if (cursors.delete(lane)) around.unfollow(lane)
   }
 
   async function recheck() {
-    for (const lane of [...cursors.keys()]) if (!(await port.mayFollow(lane))) refuse(lane)
+    for (const lane of [...cursors.keys()]) {
+      if ((await mayFollow(lane, () => cursors.has(lane))) === false) refuse(lane)
+    }
   }
 
   async function sendDue() {
