@@ -1,10 +1,12 @@
 import { benchCommit } from './commit/main.ts'
+import { benchReconnect } from './reconnect/main.ts'
 import { benchScreens } from './screens/main.ts'
 import { benchSearch } from './search/main.ts'
 
 /** `npm run bench -- NAME …`: measures one thing, against somebody. */
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   commit: benchCommit,
+  reconnect: benchReconnect,
   screens: benchScreens,
   search: benchSearch,
 }

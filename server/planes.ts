@@ -115,6 +115,7 @@ export async function openPlanes({
         aborts.inc({ sqlstate: news.sqlstate })
         return log.warn(news, 'a batch was rolled back')
       }
+      log.debug(news, 'a batch was decided')
       answers.inc(news.answers)
       batches.observe(news.ms / 1000)
       feed.moved(news.heads)

@@ -5,7 +5,7 @@ import type { Fleet, Order, Report, Standing } from './messages.ts'
 import { run } from './server-node.ts'
 
 /** Devices in one process: fewer make a kill cheap, more make processes few. */
-const DEVICES_PER_PROCESS = 50
+export const DEVICES_PER_PROCESS = 50
 
 /**
  * The processes that hold the devices. One that was killed is opened again and told what the others were told last; it
@@ -13,9 +13,13 @@ const DEVICES_PER_PROCESS = 50
  */
 export function openDeviceProcesses(
   fleet: Omit<Fleet, 'life'>,
-  { hear, broken }: { hear(report: Report): void; broken(error: Error): void },
+  {
+    hear,
+    broken,
+    perProcess = DEVICES_PER_PROCESS,
+  }: { hear(report: Report): void; broken(error: Error): void; perProcess?: number },
 ) {
-  const count = Math.ceil(fleet.devices.length / DEVICES_PER_PROCESS)
+  const count = Math.ceil(fleet.devices.length / perProcess)
   let standing: Order | undefined
   let closing = false
   const members = Array.from({ length: count }, (_, at) => ({

@@ -6,6 +6,7 @@ import { dumpRows } from '../../test/laws/dump.ts'
 import { type Event, readHistory } from '../../test/laws/history.ts'
 import type { ShownDocument } from '../../test/laws/rows.ts'
 import type { Violation } from '../../test/laws/violation.ts'
+import { lostChanges } from './lost.ts'
 import type { ReplayResult } from './tally.ts'
 
 export type Drift = Pick<
@@ -23,12 +24,12 @@ export async function judge(
   }: { dir: string; shown: readonly ShownDocument[]; asked: ReadonlySet<string> },
 ): Promise<{ violations: Violation[]; drift: Drift }> {
   const rows = await dumpRows(pool)
-  const violations = check({ history: readAll(dir), rows, documents: shown })
+  const history = readAll(dir)
+  const violations = check({ history, rows, documents: shown })
   const count = async (sql: string, values: unknown[] = []) =>
     (await pool.query<{ n: number }>(`SELECT count(*) AS n FROM (${sql}) AS found`, values)).rows[0]
       ?.n ?? 0
   const stored = new Set(rows.changes.map((row) => row.hash))
-  const lostHeads = new Set(shown.flatMap((one) => one.heads).filter((head) => !stored.has(head)))
   const unanswered = await count(
     `SELECT id FROM unnest($1::uuid[]) AS asked (id) WHERE NOT EXISTS (SELECT FROM outcomes WHERE intent = id)`,
     [[...asked]],
@@ -38,7 +39,7 @@ export async function judge(
     drift: {
       duplicates: await count(DUPLICATES),
       oversold: await count(OVERSOLD),
-      lost: lostHeads.size + unanswered,
+      lost: lostChanges({ history, shown }, stored).size + unanswered,
       stockDrift: await count(STOCK_DRIFT),
       paisaDrift: await count(PAISA_DRIFT),
     },

@@ -1,4 +1,5 @@
 import type { ShownDocument } from '../../test/laws/rows.ts'
+import type { Marks } from './device/marks.ts'
 import type { DevicePlan } from './plan.ts'
 
 /** What a process of devices is told. */
@@ -8,8 +9,8 @@ export type Order =
   | { do: 'greet' }
   /** Offline: fill and ask the carts of this round. */
   | { do: 'compose'; round: number }
-  /** Come back, each a little after `at` (wall clock, ms). */
-  | { do: 'online'; round: number; at: number }
+  /** Come back, each a little after `at` (wall clock, ms); those who ask nothing in this round too, unless `asking`. */
+  | { do: 'online'; round: number; at: number; asking?: boolean }
   | { do: 'offline' }
   /** Come back and stay. */
   | { do: 'rejoin' }
@@ -43,6 +44,8 @@ export type Report =
       verdict: 'accepted' | 'refused' | 'review'
       code: string
       ms?: number
+      /** When each stage of its way was reached. */
+      marks?: Marks
     }
   | Standing
   | { say: 'closed' }

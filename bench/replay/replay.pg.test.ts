@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { demoProducts } from '../../server/demo/products.ts'
+import { smallCatalogue } from './small-catalogue.ts'
 
 const dir = await mkdtemp(join(tmpdir(), 'haat-replay-test-'))
 afterAll(() => rm(dir, { recursive: true }))
@@ -13,14 +13,7 @@ const items = ['milk', 'rice', 'sugar', 'bread', 'dal', 'tea', 'coffee', 'eggs',
 
 /** A small catalogue and baskets of our own, so that the replay also runs where no data set is. */
 async function smallData() {
-  const rows = ['annai-maligai', 'gomathi-paalagam']
-    .flatMap(demoProducts)
-    .map(
-      ({ fields, paise, mrpPaise }) =>
-        `"${fields.names.en} ${fields.pack}",${fields.aisle},${fields.shelf},${fields.shelf},${fields.brand ?? ''},${paise / 100},${mrpPaise / 100},`,
-    )
-  const head = 'name,category,subcategory,type,brand,price_rupees,mrp_rupees,rating'
-  await writeFile(join(dir, 'catalogue.csv'), [head, ...rows].join('\n'))
+  await writeFile(join(dir, 'catalogue.csv'), smallCatalogue())
   const baskets = Array.from({ length: 18 }, (_, at) => {
     const bought = items.filter((_, item) => (at * 7 + item * 3) % 4 === 0)
     return `${at},${['milk', ...bought, 'unicorn'].join('|')}`

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openDatabase } from '../../server/database.ts'
@@ -10,6 +10,7 @@ import { readBaskets } from './baskets.ts'
 import { openDeviceProcesses } from './device-processes.ts'
 import { comeToRest } from './ending.ts'
 import { findProducts } from './find-products.ts'
+import { importCatalogue } from './import-catalogue.ts'
 import { startKilling } from './kills.ts'
 import { judge } from './laws.ts'
 import { openingStock, receive } from './opening.ts'
@@ -62,7 +63,8 @@ export async function replay(
   closers.push(server.stop)
 
   told.stage('importing the catalogue')
-  const imported = await importCatalogue({ dir, home, file: resolve(options.catalogue) })
+  const file = resolve(options.catalogue)
+  const imported = await importCatalogue({ store: STORE_NAME, dir, home, file })
   const baskets = readBaskets(options.baskets, options.limit)
   const items = new Set(baskets.flatMap((basket) => basket.items))
   const hits = await findProducts(server.url, { store, items: [...items].sort() })
@@ -119,17 +121,6 @@ export async function replay(
     },
     ...{ violations, imported, unmatched: plan.unmatched, kills, dir },
   }
-}
-
-/** By the import that anybody would use, as a process of its own beside the running server. */
-async function importCatalogue({ dir, home, file }: { dir: string; home: string; file: string }) {
-  const json = join(dir, 'import.json')
-  const log = join(dir, 'import.log')
-  const args = ['--store', STORE_NAME, '--catalogue', file, '--json', json]
-  const child = run('server/import/main.ts', args, { env: { HAAT_DATA: home }, log })
-  const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`the import left with ${code}: ${await readFile(log, 'utf8')}`)
-  return JSON.parse(await readFile(json, 'utf8')) as ImportReport
 }
 
 /** The way of each device to the server: straight, or through the recorded network. */

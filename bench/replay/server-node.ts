@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { LogLevel } from '../../server/config.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 const READY_MS = 90_000
@@ -27,12 +28,20 @@ export function run(
 }
 
 /** A server on a port of its own, which is killed and started again on the same port. */
-export async function openServer({ home, log }: { home: string; log: string }) {
+export async function openServer({
+  home,
+  log,
+  level = 'warn',
+}: {
+  home: string
+  log: string
+  level?: LogLevel
+}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...{ HAAT_DATA: home, PORT: String(port), HAAT_DEMO: '1', SERVE_APP: '0', SHARDS: '1' },
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: level,
   }
   let child = run('server/main.ts', [], { env, log })
   await ready()

@@ -1,8 +1,17 @@
+import { readFrame, type ServerFrame } from '../../../engine/replica/frames.ts'
 import type { Dial, Link, Ticket } from '../../../engine/replica/line.ts'
 import { nodeDial, nodeTicket } from '../../../engine/replica/node-dial.ts'
 
+/** Whoever looks at what passes. */
+export type Watch = {
+  ticket(): void
+  opened(): void
+  sent(bytes: Uint8Array): void
+  heard(frame: ServerFrame | undefined): void
+}
+
 /** A device's network with a switch: while it is closed nothing can be dialled, and what was open is gone. */
-export function openGate(link: string, accessToken: () => Promise<string>) {
+export function openGate(link: string, accessToken: () => Promise<string>, watch: Watch) {
   const address = new URL('/sync', link)
   address.protocol = 'ws:'
   const dialFar = nodeDial(address.href)
@@ -11,7 +20,14 @@ export function openGate(link: string, accessToken: () => Promise<string>) {
 
   const dial: Dial = (ticket, ears) => {
     const mine = dialFar(ticket, {
-      ...ears,
+      opened() {
+        watch.opened()
+        ears.opened()
+      },
+      heard(bytes) {
+        watch.heard(readFrame(bytes))
+        ears.heard(bytes)
+      },
       closed(code, reason) {
         if (current === mine) current = undefined
         ears.closed(code, reason)
@@ -20,11 +36,22 @@ export function openGate(link: string, accessToken: () => Promise<string>) {
     current = mine
     // The gate may have closed while the ticket was on its way.
     if (!isOpen) queueMicrotask(() => mine.close(1000, 'offline'))
-    return mine
+    return {
+      send(bytes) {
+        watch.sent(bytes)
+        mine.send(bytes)
+      },
+      close: mine.close,
+      get bufferedAmount() {
+        return mine.bufferedAmount
+      },
+    }
   }
   const ticket = async (): Promise<Ticket> => {
     if (!isOpen) throw new Error('offline')
-    return nodeTicket(link, await accessToken())
+    const given = await nodeTicket(link, await accessToken())
+    watch.ticket()
+    return given
   }
   return {
     dial,

@@ -48,6 +48,7 @@ async function obey(order: Order): Promise<void> {
       // Every device of this process listens to it.
       setMaxListeners(0, leaving.signal)
       for (const [device, shopper] of shoppers) {
+        if (order.asking && !shopper.asksIn(order.round)) continue
         void comeBack(shopper, { ...order, at: order.at + (dice.get(device) as number) })
       }
       return
@@ -60,7 +61,7 @@ async function obey(order: Order): Promise<void> {
     case 'standing':
       return report(standing())
     case 'final':
-      for (const shopper of shoppers.values()) shopper.lastWords()
+      await Promise.all([...shoppers.values()].map((one) => one.lastWords()))
       await Promise.all([...shoppers.values()].map((one) => one.close()))
       return report({ say: 'closed' })
   }

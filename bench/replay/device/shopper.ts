@@ -14,8 +14,10 @@ import type { ShownDocument } from '../../../test/laws/rows.ts'
 import { agreeId, askId } from '../ids.ts'
 import type { Report } from '../messages.ts'
 import type { CartPlan, DevicePlan } from '../plan.ts'
+import { openAcked } from './acked.ts'
 import { fillCart } from './fill-cart.ts'
 import { openGate } from './gate.ts'
+import { openMarks } from './marks.ts'
 import type { Shelf } from './shelf.ts'
 import type { Session } from './sign-in.ts'
 
@@ -44,12 +46,21 @@ export async function openShopper({
 }) {
   const { person } = session
   const ownLane = userLane(person)
-  const gate = openGate(link, session.accessToken)
+  const marks = openMarks()
+  const database = await openSqlite(file)
+  const acked = openAcked(database)
+  const gate = openGate(link, session.accessToken, {
+    ...marks,
+    heard(frame) {
+      acked.heard(frame)
+      marks.heard(frame)
+    },
+  })
   const replica = await openReplica({
     env: realEnv(),
     person,
     device: session.device,
-    store: await openSqlite(file),
+    store: database,
     sorts,
     ownLane,
     documents: { load: async () => documents },
@@ -88,6 +99,7 @@ export async function openShopper({
       verdict: item.step,
       code: codeOf(item),
       ...(ms !== undefined && { ms }),
+      marks: marks.shown(),
     })
     if (item.step === 'review') agree(item).catch(report_broken)
   }
@@ -147,6 +159,7 @@ export async function openShopper({
     /** `at` is when its network came back; answers are timed from there. */
     comeBack(round: number, at: number): void {
       online = { round, at }
+      marks.begin()
       gate.open()
       replica.sendNow()
     },
@@ -154,6 +167,7 @@ export async function openShopper({
       online = undefined
       gate.close()
     },
+    asksIn: (round: number) => (plan.rounds[round] ?? []).length > 0,
     waiting: () => replica.waiting().length,
     through: () => ({ [ownLane]: replica.lane(ownLane).through }),
     shown: (): ShownDocument[] =>
@@ -169,7 +183,8 @@ export async function openShopper({
             ]
           : [],
       ),
-    lastWords(): void {
+    async lastWords(): Promise<void> {
+      for (const { doc, heads } of await acked.all()) note({ type: 'ok', f: 'acked', doc, heads })
       const view = replica.lane(ownLane)
       const values = view.list('').map(({ key, value }) => [key, canonical(value)])
       note({
