@@ -74,7 +74,9 @@ export async function startNode(config: Config, say: (sentence: string) => void)
       redeem: session.redeem,
       host: planes.host,
       follow: (person, send, buffered) => {
-        const may = async (lane: string) => mayFollow(person, await rolesOf(pool, person), lane)
+        // Most lanes are somebody's or everybody's, whatever roles they hold.
+        const may = async (lane: string) =>
+          mayFollow(person, [], lane) || mayFollow(person, await rolesOf(pool, person), lane)
         return planes.feed.join({ person, mayFollow: may, send, buffered })
       },
     })
