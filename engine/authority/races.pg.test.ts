@@ -7,6 +7,8 @@ import type { FaultPoint } from '../model/env.ts'
 import { realEnv } from '../model/real-env.ts'
 import { cuttingProxy } from './testing/cutting-proxy.ts'
 import { ask, expectLaws, openNode, openShop } from './testing/node.ts'
+import { withNodes } from './testing/nodes.ts'
+import { repair, somebodyWaits } from './testing/repair.ts'
 
 const { pool, url } = await freshDatabase()
 afterEach(() => expectLaws(pool))
@@ -26,29 +28,9 @@ const verdicts = async (store: string) =>
     )
   ).rows.map((row) => [row.said, row.n])
 
-/** Several nodes at work on the database until nothing waits there any more; then what each was thrown out with. */
-async function withNodes<T>(count: number, work: (wake: (store: string) => void) => Promise<T>) {
-  const pools = Array.from({ length: count }, () => openPool(url, 6))
-  const nodes = pools.map((one) => openNode(one))
-  const running = nodes.map((node) => node.start())
-  try {
-    await work((store) => {
-      for (const one of running) one.wake(`store:${store}`)
-    })
-    await until('all is answered', async () => {
-      const { rows } = await pool.query('SELECT count(*) AS n FROM pending')
-      return rows[0].n === 0
-    })
-  } finally {
-    await Promise.all(running.map((one) => one.close()))
-    await Promise.all(pools.map((one) => one.end()))
-  }
-  return nodes.flatMap((node) => node.aborts())
-}
-
 test('two hundred buyers race for ten units through three nodes: ten get one each', async () => {
   await openShop(pool, 'race', { milk: 10 })
-  const aborts = await withNodes(3, async (wake) => {
+  const aborts = await withNodes({ pool, url }, 3, async (wake) => {
     await Promise.all(
       Array.from({ length: 200 }, async (_, buyer) => {
         await ask(pool, [take('race', { author: `buyer-${buyer}` })])
@@ -80,34 +62,6 @@ test('while a batch of a lane is open nobody else decides there', async () => {
   expect(await verdicts('lane')).toEqual([['accepted', 2]])
 })
 
-/** Repairs stock by hand, outside the lanes, in a transaction of its own. */
-async function repair(store: string, by: number, between: () => Promise<unknown> = async () => {}) {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query(
-      'UPDATE stock SET on_hand = on_hand + $2, version = version + 1 WHERE store = $1',
-      [store, by],
-    )
-    await client.query(
-      `INSERT INTO stock_moves (store, id, sku, delta, reserved, why, intent)
-       VALUES ($1, 'repair/' || gen_random_uuid(), 'milk', $2, 0, 'variance', gen_random_uuid())`,
-      [store, by],
-    )
-    await between()
-    await client.query('COMMIT')
-  } finally {
-    client.release()
-  }
-}
-const somebodyWaits = () =>
-  until('somebody waits for a lock', async () => {
-    const { rows } = await pool.query(
-      `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    return rows[0].n > 0
-  })
-
 test('a repair of stock by hand waits for the batch that counts on it, and neither is lost', async () => {
   await openShop(pool, 'repair', { milk: 10 })
   await ask(pool, [take('repair')])
@@ -116,10 +70,10 @@ test('a repair of stock by hand waits for the batch that counts on it, and neith
   const node = openNode(pool, {
     env: realEnv(async (point) => {
       if (point !== 'K7') return
-      repaired = repair('repair', 5).then(() => {
+      repaired = repair(pool, 'repair', 5).then(() => {
         isDone = true
       })
-      await Promise.race([repaired, somebodyWaits()])
+      await Promise.race([repaired, somebodyWaits(pool)])
       expect(isDone, 'the repair is held up by the row lock').toBe(false)
     }),
   })
@@ -134,9 +88,9 @@ test('a batch waits for a repair of stock that came first, and counts on what it
   await ask(pool, [take('repaired')])
   const node = openNode(pool)
   let settled: Promise<void> | undefined
-  await repair('repaired', 5, async () => {
+  await repair(pool, 'repaired', 5, async () => {
     settled = node.settle('store:repaired')
-    await Promise.race([settled, somebodyWaits()])
+    await Promise.race([settled, somebodyWaits(pool)])
   })
   await settled
   expect(await verdicts('repaired')).toEqual([['accepted', 1]])
@@ -146,7 +100,7 @@ test('a batch waits for a repair of stock that came first, and counts on what it
 test('one intent that arrives eight times, on several nodes, is decided once', async () => {
   await openShop(pool, 'once', { milk: 500 })
   const ids = Array.from({ length: 25 }, () => v7())
-  const aborts = await withNodes(3, async (wake) => {
+  const aborts = await withNodes({ pool, url }, 3, async (wake) => {
     await Promise.all(
       Array.from({ length: 8 }, async () => {
         for (const id of ids) {
@@ -223,7 +177,7 @@ test('batches that append to the same followers do not wait for each other in a 
   const stores = ['ring-a', 'ring-b', 'ring-c', 'ring-d']
   for (const store of stores) await openShop(pool, store, { milk: 1000 })
   const authors = Array.from({ length: 30 }, (_, n) => `author-${n}`)
-  const aborts = await withNodes(2, async (wake) => {
+  const aborts = await withNodes({ pool, url }, 2, async (wake) => {
     for (let round = 0; round < 5; round++) {
       await Promise.all(
         stores.map(async (store, turn) => {

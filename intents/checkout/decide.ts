@@ -16,7 +16,10 @@ import { weigh } from './weigh.ts'
  */
 export function decide(seen: Seen, asked: Asked<CheckoutBody>): Decision {
   const { body, at } = asked
-  // A cart can be written by its customer alone, so an order stands in the name of who could fill the cart.
+  // A cart can be written by its customer alone, so an order stands in the name of who could fill the cart. That the
+  // document is a cart, of this customer and this shop, is not proven: deriving its id from what it would be about costs
+  // three hashes an order, and whoever names another document of theirs wrongs only themselves. A document is ordered
+  // once, whatever it is, and prices, stock and limits are read from rows.
   if (asked.document !== body.cart) return refuse('not-allowed')
   if (body.lines.length === 0) return refuse('empty-cart')
   if (seen.ordered) return orderedAlready(seen.ordered, asked)

@@ -3,7 +3,7 @@ import { v7 } from 'uuid'
 import { expect } from 'vitest'
 import { areas } from '../../../schema/areas/all.ts'
 import type { Env } from '../../model/env.ts'
-import { writeIntent } from '../../model/intent.ts'
+import { type Intent, writeIntent } from '../../model/intent.ts'
 import { realEnv } from '../../model/real-env.ts'
 import type { Rulebook } from '../../model/rulebook.ts'
 import { startAuthority } from '../authority.ts'
@@ -38,7 +38,7 @@ export function openNode(
 
 export type Ask = {
   kind: string
-  body: { [name: string]: string | number }
+  body: object
   id?: string
   author?: string
   document?: string
@@ -56,7 +56,7 @@ export async function ask(
 ): Promise<string[]> {
   const rows = asks.map(({ kind, body, id = v7(), author = 'priya', document = id, ...rest }) => {
     const { until, answers, text } = rest
-    const intent = { v: 1 as const, kind, basis: [], body }
+    const intent = { v: 1 as const, kind, basis: [], body: body as Intent['body'] }
     const extra = { ...(until === undefined ? {} : { until }), ...(answers ? { answers } : {}) }
     const found = { id, text: text ?? writeIntent({ ...intent, ...extra }), author, document }
     return placeIntent({ ...found, device: `${author}-phone`, change: 'ab' }, rulebook.kinds)
