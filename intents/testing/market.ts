@@ -104,7 +104,8 @@ const ruleOf = (area: string) =>
 const put = (rows: Market, rule: AreaRule<unknown>, row: unknown) =>
   rows.areas.get(rule.name)?.set(rule.keyOf(row), row)
 
-const place = ({ id, author, document = '', ...ask }: Ask) =>
+/** Where the host would put it. */
+export const place = ({ id, author, document = '', ...ask }: Ask) =>
   placeIntent(
     { id, author, document, device: 'd1', change: '', text: writeIntent(intentOf(ask)) },
     rulebook.kinds,
