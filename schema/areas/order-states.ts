@@ -60,8 +60,8 @@ export const orderStates = defineArea<OrderStateRow>({
          to_timestamp(promise_to / 1000.0)
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
          AS t (order_id, store, customer, state, at, promise_from, promise_to)
-       ON CONFLICT (order_id) DO UPDATE SET state = excluded.state, at = excluded.at,
-         promise_from = excluded.promise_from, promise_to = excluded.promise_to`,
+       ON CONFLICT (order_id) DO UPDATE SET store = excluded.store, customer = excluded.customer,
+         state = excluded.state, at = excluded.at, promise_from = excluded.promise_from, promise_to = excluded.promise_to`,
       [
         rows.map((row) => row.orderId),
         rows.map((row) => row.store),

@@ -2,6 +2,7 @@ import bs58check from 'bs58check'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { Area } from '../../engine/model/area.ts'
 import { toHex } from '../../engine/model/bytes.ts'
 import type { About } from '../../engine/model/document.ts'
 import type { FactRow } from '../../engine/model/fact.ts'
@@ -92,14 +93,16 @@ async function documentsOf(all: Read) {
   }
 }
 
-/** Each area's table selected by its own columns, so that its rows come out as its facts make them. */
 async function areaRows(client: ClientBase): Promise<Rows['areas']> {
-  const database = drizzle({ client: client as PoolClient })
   const found: Rows['areas'] = {}
-  for (const { name: area, table } of areas) {
-    found[area] = (await database.select().from(table as PgTable)).map(present)
-  }
+  for (const area of areas) found[area.name] = await tableRows(client, area)
   return found
+}
+
+/** An area's table selected by its own columns, so that its rows come out as its facts make them. */
+export async function tableRows(client: ClientBase, { table }: Area): Promise<unknown[]> {
+  const database = drizzle({ client: client as PoolClient })
+  return (await database.select().from(table as PgTable)).map(present)
 }
 
 const name = (id: Uint8Array) => bs58check.encode(id)
