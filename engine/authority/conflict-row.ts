@@ -34,6 +34,7 @@ export function reviewConflict(decided: Decided, review: Decision & { verdict: '
     b: { problems: review.problems },
     ...(review.offer === undefined ? {} : { options: [review.offer] }),
     reviewer: review.by,
+    // Nothing was done, so nothing is at stake until its author asks again.
     moneyAtRiskPaise: 0,
   }
 }

@@ -14,6 +14,7 @@ export type Conflict = {
   /** Whole intent bodies a reviewer may choose from. */
   options?: Json[]
   reviewer: string
+  /** What it may cost somebody if nobody looks, at the prices that were seen; 0 where nothing is at stake yet. */
   moneyAtRiskPaise: number
 }
 

@@ -267,7 +267,9 @@ test('a cart is one order: the same again is told so, something else is kept for
   expect(also).toEqual({ verdict: 'refused', reason: told })
   expect(other).toMatchObject({
     reason: told,
-    conflicts: [{ rule: 'second-checkout', b: { asked: '{"milk":3000}' } }],
+    conflicts: [
+      { rule: 'second-checkout', b: { asked: '{"milk":3000}' }, moneyAtRiskPaise: 9_000 },
+    ],
   })
 })
 

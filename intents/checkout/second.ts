@@ -1,5 +1,6 @@
 import { type Decision, refuse } from '../../engine/model/decision.ts'
 import type { Asked } from '../../engine/model/kind.ts'
+import { linePaise } from '../../schema/money.ts'
 import { askedOf } from '../../schema/order.ts'
 import type { Seen } from './seen.ts'
 import type { CheckoutBody } from './shape.ts'
@@ -22,7 +23,10 @@ export function orderedAlready(
     a: { order, number, asked: first },
     b: { intent: id, asked: second },
     reviewer: 'customer',
-    moneyAtRiskPaise: 0,
+    moneyAtRiskPaise: body.lines.reduce(
+      (sum, { seen, qty }) => sum + linePaise(seen.paise, qty),
+      0,
+    ),
   }
   return refuse('already-ordered', params, { conflicts: [conflict] })
 }

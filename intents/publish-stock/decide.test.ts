@@ -52,7 +52,9 @@ test('a sale beyond the books happened all the same: a balancing move keeps the 
   const rows = milk()
   const decision = await publish(rows, [move('a', -12, 'sold')])
   expect(decision).toMatchObject({
-    conflicts: [{ rule: 'variance', key: 'annai/milk', result: { variance: 2_000 } }],
+    conflicts: [
+      { rule: 'variance', key: 'annai/milk', result: { variance: 2_000 }, moneyAtRiskPaise: 6_000 },
+    ],
   })
   expect(stockOf(rows)).toMatchObject({ onHand: 0 })
   expect(rowsOf(rows, 'moves')).toMatchObject([
@@ -63,7 +65,9 @@ test('a sale beyond the books happened all the same: a balancing move keeps the 
 
 test('what was promised and went is told each time it gets worse, and not when it gets better', async () => {
   const rows = market([shop(), ravi, ...sold('milk', { reserved: 8 })])
-  expect(rulesOf(await publish(rows, [move('a', -3, 'sold')]))).toEqual(['shortfall'])
+  expect(await publish(rows, [move('a', -3, 'sold')])).toMatchObject({
+    conflicts: [{ rule: 'shortfall', result: { gap: 1_000 }, moneyAtRiskPaise: 3_000 }],
+  })
   expect(rulesOf(await publish(rows, [move('b', -1, 'sold')]))).toEqual(['shortfall'])
   expect(rulesOf(await publish(rows, [move('c', 1)]))).toEqual([])
 })
@@ -75,7 +79,12 @@ test('a count keeps what was sold since: 12 seen, 9 counted, 2 sold meanwhile, 7
   const decision = await publish(rows, [{ do: 'count', id: 'c', sku: 'milk', qty: 9_000, seen }])
   expect(stockOf(rows)).toMatchObject({ onHand: 7_000 })
   expect(decision).toMatchObject({
-    conflicts: [{ rule: 'count-raced', b: { onHand: 10_000 }, result: { onHand: 7_000 } }],
+    conflicts: [
+      {
+        ...{ rule: 'count-raced', b: { onHand: 10_000 }, result: { onHand: 7_000 } },
+        moneyAtRiskPaise: 6_000,
+      },
+    ],
   })
 })
 
@@ -108,7 +117,7 @@ test('on another version the price that stands stays, with a way to publish it a
   expect(priceOf(rows)).toMatchObject({ paise: 3_300, version: 2 })
   expect(decision).toMatchObject({
     verdict: 'accepted',
-    conflicts: [{ rule: 'price-basis', a: { basis: 1 }, b: { now: 2 } }],
+    conflicts: [{ rule: 'price-basis', a: { basis: 1 }, b: { now: 2 }, moneyAtRiskPaise: 200 }],
   })
   const [conflict] = decision.verdict === 'accepted' ? decision.conflicts : []
   const option = conflict?.options?.[0] as { items: StockItem[] }

@@ -28,7 +28,7 @@ export const publishStock = defineKind<PublishStockBody, Seen>({
       isStore: rows.one(storeById(store)) !== undefined,
       skus: found(productBySku, skus()).map(({ sku }) => sku),
       products: found(productBySku, skus(['product'])),
-      prices: found(priceBySku, skus(['price'])),
+      prices: found(priceBySku, skus(['price', 'move', 'count'])),
       levels: found(stockBySku, skus(['move', 'count'])),
       known: [...new Set(moves)].filter((id) => rows.one(moveById(store, id)) !== undefined),
     }
@@ -39,5 +39,5 @@ export const publishStock = defineKind<PublishStockBody, Seen>({
 function needsOf(store: string, item: StockItem): Need[] {
   if (item.do === 'product') return []
   if (item.do === 'price') return [priceBySku(store, item.sku)]
-  return [stockBySku(store, item.sku), moveById(store, item.id)]
+  return [stockBySku(store, item.sku), moveById(store, item.id), priceBySku(store, item.sku)]
 }

@@ -13,8 +13,10 @@ export function setPrice(draft: Draft, item: Item<'price'>): void {
   const asked = { paise, mrpPaise }
   const stands = now ? { paise: now.paise, mrpPaise: now.mrpPaise } : {}
   if (canonical(stands) === canonical(asked)) draft.known += 1
-  else if (version !== basis) stale(draft, item, { version, asked, stands })
-  else {
+  else if (version !== basis) {
+    const byOne = Math.abs(paise - (now?.paise ?? paise))
+    stale(draft, item, { version, asked, stands, byOne })
+  } else {
     draft.prices.set(sku, { store: draft.store, sku, ...asked, version: version + 1 })
     draft.changed.prices.add(sku)
     draft.applied += 1
@@ -29,7 +31,7 @@ export function setProduct(draft: Draft, item: Item<'product'>): void {
   const stands = now ? fieldsOf(now) : {}
   if (canonical(stands) === canonical(fields)) draft.known += 1
   else if (version !== basis) {
-    stale(draft, item, { version, asked: fields as Json, stands: stands as Json })
+    stale(draft, item, { version, asked: fields as Json, stands: stands as Json, byOne: 0 })
   } else {
     draft.products.set(sku, { ...fields, store: draft.store, sku, version: version + 1 })
     draft.changed.products.add(sku)
@@ -37,10 +39,11 @@ export function setProduct(draft: Draft, item: Item<'product'>): void {
   }
 }
 
+/** `byOne`: how far the two are apart for each piece sold meanwhile, in paise. */
 function stale(
   draft: Draft,
   item: Item<'price'> | Item<'product'>,
-  { version, asked, stands }: { version: number; asked: Json; stands: Json },
+  { version, asked, stands, byOne }: { version: number; asked: Json; stands: Json; byOne: number },
 ): void {
   const { store } = draft
   draft.conflicts.push({
@@ -52,7 +55,7 @@ function stale(
     result: stands,
     options: [{ store, items: [{ ...item, basis: version } as Json] }],
     reviewer: 'staff',
-    moneyAtRiskPaise: 0,
+    moneyAtRiskPaise: byOne,
   })
 }
 

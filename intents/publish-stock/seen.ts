@@ -6,7 +6,7 @@ export type Seen = {
   isStore: boolean
   /** Of the SKUs named, those that have a product. */
   skus: readonly string[]
-  /** Products and prices that would be replaced, and levels that would move. */
+  /** Products and prices that would be replaced, levels that would move, and what that is worth. */
   products: readonly Product[]
   prices: readonly Price[]
   levels: readonly StockLevel[]

@@ -1,5 +1,6 @@
 import type { Conflict } from '../../engine/model/conflict.ts'
 import type { StockMove } from '../../schema/facts.ts'
+import { linePaise } from '../../schema/money.ts'
 import { type Draft, levelIn } from './draft.ts'
 import type { StockItem } from './shape.ts'
 
@@ -26,7 +27,7 @@ export function count(draft: Draft, item: Item<'count'>): void {
   const after = levelIn(draft, sku).onHand
   const again = { ...item, id: `${id.slice(0, 58)}-again`, seen: { onHand: after, version: 0 } }
   draft.conflicts.push({
-    ...opened(draft, 'count-raced', sku),
+    ...opened(draft, 'count-raced', sku, onHand - then),
     a: { move: id, counted: qty, seen },
     b: { onHand },
     result: { onHand: after },
@@ -44,7 +45,7 @@ export const shortfalls = (draft: Draft): Conflict[] =>
     const version = (before?.version ?? 0) + 1
     return [
       {
-        ...opened(draft, 'shortfall', sku),
+        ...opened(draft, 'shortfall', sku, gap),
         a: { onHand, version },
         b: { reserved },
         result: { gap },
@@ -76,7 +77,7 @@ function post(
     const balance = { id: `${id}:variance`, store, sku, delta: variance, reserved: 0, of: id }
     draft.moves.push({ ...balance, why: 'variance' })
     draft.conflicts.push({
-      ...opened(draft, 'variance', sku),
+      ...opened(draft, 'variance', sku, variance),
       a: { move: id, delta },
       b: { onHand: level.onHand },
       result: { variance },
@@ -86,10 +87,11 @@ function post(
   draft.changed.levels.add(sku)
 }
 
-const opened = ({ store }: Draft, rule: string, sku: string) => ({
+/** At stake are the goods that one side knows of and the other does not, in milli-units, at today's price. */
+const opened = ({ store, prices }: Draft, rule: string, sku: string, goods: number) => ({
   rule,
   key: `${store}/${sku}`,
   category: 'business' as const,
   reviewer: 'staff',
-  moneyAtRiskPaise: 0,
+  moneyAtRiskPaise: linePaise(prices.get(sku)?.paise ?? 0, Math.abs(goods)),
 })
