@@ -106,6 +106,27 @@ test('what is somebody’s needs a token, and a bad token is not overlooked', as
   expect(open.status).toBe(401)
 })
 
+test('a device that was signed out from another one is out at once, though its access token is good for minutes', async () => {
+  const lost = await signIn(phone)
+  const laptop = await signIn(phone)
+  const asked = (path: string, method = 'GET') => request(path, { method, headers: lost.bearer })
+  const paths = ['/api/auth/me', '/api/auth/devices', `/api/feed?lane=user:${lost.body.person.id}`]
+  for (const path of paths) expect((await asked(path)).status).toBe(200)
+  const removed = await request(`/api/auth/devices/${lost.body.device}`, {
+    method: 'DELETE',
+    headers: laptop.bearer,
+  })
+  expect(removed.status).toBe(204)
+  for (const path of [...paths, '/api/intents/0190f000-0000-7000-8000-000000000000']) {
+    expect(await json(await asked(path))).toMatchObject({ status: 401, code: 'session-revoked' })
+  }
+  expect(await json(await asked('/api/sync/ticket', 'POST'))).toMatchObject({
+    code: 'session-revoked',
+  })
+  expect((await request('/api/auth/me', { headers: laptop.bearer })).status).toBe(200)
+  expect((await asked('/api/auth/signout', 'POST')).status).toBe(204)
+})
+
 test('a lane is read by its followers only', async () => {
   const { bearer, body } = await signIn(phone)
   const feed = (lane: string) => request(`/api/feed?lane=${lane}`, { headers: bearer })

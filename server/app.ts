@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { docs } from './docs/routes.ts'
-import { identify } from './http/bearer.ts'
+import { identify, stillIn } from './http/bearer.ts'
 import type { AppEnv, AppParts } from './http/factory.ts'
 import { observe } from './http/observe.ts'
 import { answerProblem, onError, problem } from './http/problem.ts'
@@ -37,6 +37,8 @@ export function createApp(parts: AppParts) {
     .post('/auth/refresh', ...refresh)
     .post('/auth/signout', ...signOut)
     .post('/auth/logout', ...signOut)
+    // From here on; whoever is out already may still sign out.
+    .use(stillIn)
     .get('/auth/me', ...me)
     .get('/auth/devices', ...listDevices)
     .delete('/auth/devices/:id', ...removeDevice)

@@ -60,6 +60,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
         planes.host.signOut({ person, ...(device && { device }) })
       },
     })
+    closers.push(planes.bus.subscribe('signed-out', session.endedElsewhere))
     closers.push(keepSwept(pool, (err) => log.warn({ err }, 'sweeping failed')))
     const clientDir = await client
     const unready = () => unreadyOf({ database, planes })

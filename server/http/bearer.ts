@@ -13,6 +13,14 @@ export const identify = factory.createMiddleware(async (c, next) => {
   await next()
 })
 
+/** A session that was ended from elsewhere, or with its device, ends for its access tokens too. */
+export const stillIn = factory.createMiddleware(async (c, next) => {
+  const identity = c.get('identity')
+  const end = identity && (await c.get('parts').session.endOf(identity))
+  if (end) throw problem(end)
+  await next()
+})
+
 /** For routes that are somebody's. */
 export const signedIn = factory.createMiddleware(async (c, next) => {
   if (!c.get('identity')) throw problem('not-signed-in')

@@ -154,7 +154,7 @@ export const me = factory.createHandlers(
   describeRoute({
     tags: ['sign-in'],
     summary: 'Who is asking',
-    responses: answers(MeSchema, 'not-signed-in'),
+    responses: answers(MeSchema, 'not-signed-in', 'session-revoked'),
   }),
   signedIn,
   async (c) => {

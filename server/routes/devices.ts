@@ -14,6 +14,7 @@ export const listDevices = factory.createHandlers(
         v.object({ id: v.string(), label: v.string(), seenAt: v.number(), sessions: v.number() }),
       ),
       'not-signed-in',
+      'session-revoked',
     ),
   }),
   signedIn,
@@ -28,7 +29,7 @@ export const removeDevice = factory.createHandlers(
   describeRoute({
     tags: ['sign-in'],
     summary: 'Sign out a device, wherever it is',
-    responses: answers(undefined, 'not-signed-in', 'not-found'),
+    responses: answers(undefined, 'not-signed-in', 'session-revoked', 'not-found'),
   }),
   signedIn,
   validate('param', v.object({ id: v.pipe(v.string(), v.uuid()) })),

@@ -41,7 +41,13 @@ export const feed = factory.createHandlers(
     summary: 'Facts of one lane after a cursor',
     description:
       'For those who cannot hold a socket. `catalog:` lanes need no sign-in. The cursor becomes `through`; ask again while it is below `head`.',
-    responses: answers(FactsSchema, 'invalid-query', 'not-signed-in', 'lane-forbidden'),
+    responses: answers(
+      FactsSchema,
+      'invalid-query',
+      'not-signed-in',
+      'session-revoked',
+      'lane-forbidden',
+    ),
   }),
   validate('query', Query),
   async (c) => {

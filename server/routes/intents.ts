@@ -17,7 +17,7 @@ export const intentStanding = factory.createHandlers(
   describeRoute({
     tags: ['sync'],
     summary: 'What became of one intent of mine',
-    responses: answers(IntentSchema, 'not-signed-in', 'not-found'),
+    responses: answers(IntentSchema, 'not-signed-in', 'session-revoked', 'not-found'),
   }),
   signedIn,
   validate('param', v.object({ id: v.pipe(v.string(), v.uuid()) })),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/kit/database.ts'
 import { readConfig } from '../config.ts'
 import { openKeys } from './keys.ts'
+import { livingSessions } from './living.ts'
 import { createSession } from './session.ts'
 import { issueTicket } from './tickets.ts'
 
@@ -199,6 +200,38 @@ test('a device signed out from another one cannot go on, and may sign in again',
   const again = await session.ask(phone, '10.1.1.6')
   const back = await session.verify(phone, again.ok ? again.code : '', { id, label: 'found' })
   expect(back.ok && back.body.device).toBe(id)
+})
+
+test('an access token ends with its session: here at once, on another node with the hint or in five seconds', async () => {
+  const { body, refresh } = await signIn()
+  const identity = await session.identify(body.accessToken)
+  if (!identity) throw new Error('no identity')
+  let now = 0
+  const [hinted, unhinted] = [livingSessions(pool, () => now), livingSessions(pool, () => now)]
+  const ends = () =>
+    Promise.all([
+      session.endOf(identity),
+      hinted.endOf(identity.session),
+      unhinted.endOf(identity.session),
+    ])
+  expect(await ends()).toEqual([undefined, undefined, undefined])
+  await session.signOut({ token: refresh.token })
+  expect(await ends()).toEqual(['session-revoked', undefined, undefined])
+  hinted.forget()
+  expect(await ends()).toEqual(['session-revoked', 'session-revoked', undefined])
+  now += 5_000
+  expect(await ends()).toEqual(['session-revoked', 'session-revoked', 'session-revoked'])
+})
+
+test('a session that ends while it is looked up is not remembered as living', async () => {
+  const { body, refresh } = await signIn()
+  const identity = await session.identify(body.accessToken)
+  const living = livingSessions(pool, () => 0)
+  const looking = living.endOf(identity?.session ?? '')
+  living.forget()
+  await looking
+  await session.signOut({ token: refresh.token })
+  expect(await living.endOf(identity?.session ?? '')).toBe('session-revoked')
 })
 
 test('a ticket opens one socket on one of two nodes, and no other', async () => {

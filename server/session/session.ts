@@ -7,6 +7,7 @@ import { askCode, tryCode } from './codes.ts'
 import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './devices.ts'
 import { type Identity, issueAccess, readAccess } from './identity.ts'
 import type { Keys } from './keys.ts'
+import { livingSessions } from './living.ts'
 import { findPerson, type Person, personOfPhone } from './persons.ts'
 import { beginSession, type Held, refreshSession, revokeSession, sessionEnd } from './refresh.ts'
 import { rolesOf } from './roles.ts'
@@ -38,6 +39,12 @@ export type Session = ReturnType<typeof createSession>
 
 /** Sign-in by phone and code, sessions, devices and tickets: all that `/api/auth` and `/sync` need. */
 export function createSession({ pool, keys, pepper, limits, send, onRevoked }: SessionParts) {
+  const living = livingSessions(pool)
+  const ended: SessionParts['onRevoked'] = (who) => {
+    living.forget()
+    onRevoked?.(who)
+  }
+
   async function signedIn(tx: pg.ClientBase | pg.Pool, held: Held): Promise<WithCookie> {
     const person = await findPerson(tx, held.person)
     if (!person) throw new Error(`session ${held.session} has no person ${held.person}`)
@@ -82,20 +89,20 @@ export function createSession({ pool, keys, pepper, limits, send, onRevoked }: S
         return { ok: false as const, code: 'person-mismatch' as const }
       })
       if (!refreshed.ok && refreshed.code === 'session-revoked') {
-        onRevoked?.({ person: refreshed.person, session: refreshed.session })
+        ended({ person: refreshed.person, session: refreshed.session })
       }
       return refreshed
     },
 
     /** Ends the session of a refresh token or of an identity; ending what has ended is fine. */
     async signOut(by: { token?: string; identity?: Identity }) {
-      const ended = await transaction(pool, async (tx) => {
+      const left = await transaction(pool, async (tx) => {
         const held = by.token ? await refreshSession(tx, by.token) : undefined
         const identity = held?.ok ? held : by.identity
         if (identity) await revokeSession(tx, identity.session, 'signed out')
         return identity
       })
-      if (ended) onRevoked?.({ person: ended.person, session: ended.session })
+      if (left) ended({ person: left.person, session: left.session })
     },
 
     async me({ person, device }: Identity) {
@@ -108,11 +115,16 @@ export function createSession({ pool, keys, pepper, limits, send, onRevoked }: S
     async revokeDevice({ person }: Identity, device: string) {
       const why = 'signed out from another device'
       const found = await transaction(pool, (tx) => revokeDevice(tx, { person, device, why }))
-      if (found) onRevoked?.({ person, device })
+      if (found) ended({ person, device })
       return found
     },
 
     identify: (accessToken: string) => readAccess(keys, accessToken),
+
+    /** Why what is asked in this name is refused although the access token is good: its session is over. */
+    endOf: ({ session }: Identity) => living.endOf(session),
+    /** Another node ended somebody's session. */
+    endedElsewhere: () => living.forget(),
 
     /** A ticket, or why this session opens no sockets any more: an access token may outlive it by minutes. */
     async ticket(identity: Identity) {
