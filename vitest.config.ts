@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 const ignored = ['**/node_modules/**', '**/dist/**', 'bench/peers/**']
 
-/** Three projects: `unit` needs nothing, `pg` needs Postgres, `browser` needs Chromium and the built client. */
+/** Whole worlds that live and break: the longest tests that need nothing. */
+const worlds = 'test/simulation/**/*.test.ts'
+
+/**
+ * Four projects: `unit` needs nothing, `simulation` nothing but time, `pg` needs Postgres, `browser` needs Chromium and
+ * the built client.
+ */
 export default defineConfig({
   test: {
     environment: 'node',
@@ -11,8 +17,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...ignored, '**/*.pg.test.ts', '**/*.browser.test.ts'],
+          exclude: [...ignored, worlds, '**/*.pg.test.ts', '**/*.browser.test.ts'],
           // No test waits for time; this is only for a machine that is busy with something else.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          include: [worlds],
+          exclude: ['**/*.pg.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -10,7 +10,7 @@ import { staticChecks } from './static-checks.ts'
 const SEEDS = 100
 
 const tallies: Tally[] = await staticChecks()
-tallies.push(await vitest(['unit']))
+tallies.push(await vitest(['unit', 'simulation']))
 tallies.push(await vitest(['pg']))
 if (existsSync('test/simulation/main.ts')) {
   const args = ['test/simulation/main.ts', '--seeds', String(SEEDS)]
