@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Env } from '../model/env.ts'
-import { type Inbound, type Outbound, readFrame, writeFrame } from './frame.ts'
+import { type Greeted, type Inbound, type Outbound, readFrame, writeFrame } from './frame.ts'
 import type { Limits } from './limits.ts'
 import type { Identity, Link } from './link.ts'
 import type { Observe } from './observe.ts'
@@ -25,6 +25,8 @@ export type Switchboard = {
   /** Bytes of a person, over all their connections. */
   bytesOf(person: string): Bucket
   deliver(documentId: string, frame: Frame): void
+  /** Says which of these documents are the same here; settles the peer's frame. */
+  greet(peer: Peer, documents: readonly Greeted[]): void
   ephemeral(from: Connection, frame: Ephemeral): void
   left(connection: Connection): void
 }
@@ -184,6 +186,8 @@ export class Connection implements Peer {
         return this.#sync(frame)
       case 'ephemeral':
         return this.#ephemeral(frame)
+      case 'heads':
+        return this.haat ? this.#greet(frame.documents) : [1008, 'frame: unknown']
       case 'extension': {
         const take = this.haat ? this.#identity.onExtension : undefined
         return take?.(frame.frame, (reply) => this.send(reply))
@@ -203,7 +207,8 @@ export class Connection implements Peer {
     }
     this.haat = haat
     const peerMetadata = { storageId: this.#host.storageId, isEphemeral: false }
-    this.send({ type: 'peer', selectedProtocolVersion: '1', peerMetadata })
+    const more = haat ? { standing: true } : {}
+    this.send({ type: 'peer', selectedProtocolVersion: '1', peerMetadata, ...more })
     this.beat()
     return undefined
   }
@@ -216,14 +221,29 @@ export class Connection implements Peer {
     return undefined
   }
 
+  #greet(documents: readonly Greeted[]): Fault {
+    for (const { documentId } of documents) this.documents.add(documentId)
+    const fault = this.#occupy()
+    if (!fault) this.#host.greet(this, documents)
+    return fault
+  }
+
+  /** One more frame is being dealt with. */
+  #occupy(): Fault {
+    const { limits } = this.#host
+    if (this.documents.size > limits.docsPerSocket) return [4429, 'documents']
+    this.#inFlight += 1
+    if (this.#inFlight === limits.framesInFlight) this.pause()
+    return undefined
+  }
+
   #sync(frame: Extract<Inbound, { type: 'request' | 'sync' }>): Fault {
     const { limits } = this.#host
     const message = readSyncMessage(frame.data, limits)
     if (typeof message === 'string') return [1008, `sync: ${message}`]
     this.documents.add(frame.documentId)
-    if (this.documents.size > limits.docsPerSocket) return [4429, 'documents']
-    this.#inFlight += 1
-    if (this.#inFlight === limits.framesInFlight) this.pause()
+    const fault = this.#occupy()
+    if (fault) return fault
     const digest = createHash('sha256').update(frame.data).digest('base64')
     this.#host.deliver(frame.documentId, { peer: this, type: frame.type, message, digest })
     return undefined

@@ -7,7 +7,7 @@ import type { Reason } from './refusal.ts'
 import { type Resident, snapshotIfDue } from './resident.ts'
 import type { Outgoing, Prepared, ShardPeer } from './shard.ts'
 import type { ChangeRow } from './storage/host-store.ts'
-import { type Subscriber, takesChanges } from './subscriber.ts'
+import { freshness, type Subscriber } from './subscriber.ts'
 import { readSyncMessage, writeSyncMessage } from './sync-message.ts'
 
 export type Batch = { incoming: Incoming[]; subs: Map<string, Subscriber> }
@@ -170,9 +170,6 @@ function hearers({ incoming, subs }: Batch): ShardPeer[] {
   }
   return out
 }
-
-export const freshness = (sub: Subscriber): 'read' | 'write' =>
-  takesChanges(sub) ? 'write' : 'read'
 
 function settleSubscribers(ctx: HostContext, doc: Resident, judged: Judged, { subs }: Batch): void {
   for (const { sub } of judged.frames) sub.isFresh = false

@@ -1,6 +1,8 @@
 import bs58check from 'bs58check'
 import { Encoder } from 'cbor-x'
+import { FRAME_DOCUMENTS, type StandingFrame } from '../model/standing.ts'
 import { type CborMap, type CborValue, Malformed, readCbor } from './cbor.ts'
+import { toHex } from './hex.ts'
 import type { Limits } from './limits.ts'
 import type { Reason } from './refusal.ts'
 
@@ -20,7 +22,11 @@ export type Inbound =
       data: Uint8Array
     }
   | { type: 'doc-unavailable' | 'remote-subscription-change' | 'remote-heads-changed' | 'error' }
+  | { type: 'heads'; documents: Greeted[] }
   | { type: 'extension'; frame: Record<string, unknown> }
+
+/** A document and what the peer holds of it; hashes are hex, in order. */
+export type Greeted = { documentId: string; heads: string[] }
 
 export type Outbound =
   | {
@@ -35,6 +41,7 @@ export type Outbound =
   | { type: 'refused'; documentId: string; changes: { hash: string; reason: Reason }[] }
   | { type: 'access'; documentId: string; may: 'none' | 'read' | 'write' }
   | { type: 'beat'; now: number }
+  | StandingFrame
 
 /** Reads one frame, or says in a few words what is wrong with it; the socket is then closed with 1008. */
 export function readFrame(bytes: Uint8Array, limits: Limits): Inbound | string {
@@ -78,6 +85,8 @@ function read(map: CborMap, limits: Limits): Inbound {
     case 'remote-heads-changed':
     case 'error':
       return { type }
+    case 'heads':
+      return { type, documents: greeted(map.get('documents'), limits) }
     default:
       return { type: 'extension', frame: plain(map) as Record<string, unknown> }
   }
@@ -108,6 +117,21 @@ function addressed(map: CborMap) {
   if (!documentBytes(documentId)) throw new Malformed('documentId')
   text(map, 'targetId', 200)
   return { documentId, senderId: text(map, 'senderId', 200) }
+}
+
+function greeted(value: CborValue, limits: Limits): Greeted[] {
+  if (!Array.isArray(value) || value.length > FRAME_DOCUMENTS) throw new Malformed('documents')
+  return value.map((pair) => {
+    const [documentId, bytes] = Array.isArray(pair) && pair.length === 2 ? pair : []
+    if (typeof documentId !== 'string' || documentId.length > 40) throw new Malformed('documentId')
+    if (!documentBytes(documentId)) throw new Malformed('documentId')
+    if (!(bytes instanceof Uint8Array) || bytes.length % 32 !== 0) throw new Malformed('heads')
+    if (bytes.length > 32 * limits.syncHeads) throw new Malformed('heads')
+    const heads = Array.from({ length: bytes.length / 32 }, (_, i) =>
+      toHex(bytes.subarray(32 * i, 32 * i + 32)),
+    )
+    return { documentId, heads: heads.sort() }
+  })
 }
 
 /** The 16 bytes of a document id, or undefined for other text. */

@@ -5,6 +5,7 @@ import { type MayOpen, newAccess } from './access.ts'
 import { Connection, type Ephemeral, type Switchboard } from './connection.ts'
 import type { HostContext } from './context.ts'
 import { newFlusher } from './flusher.ts'
+import { answerGreeting } from './greeting.ts'
 import { HostedDocument } from './hosted-document.ts'
 import { limits as defaults, type Limits } from './limits.ts'
 import type { Identity, Link } from './link.ts'
@@ -13,6 +14,7 @@ import { type Bucket, draw, isFull, newBucket } from './rate.ts'
 import { openShards, shardOf } from './shards.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
+import type { Peer } from './subscriber.ts'
 
 /** What the host needs of a bus between nodes: hints, which may be lost (`engine/bus` has some). */
 export type HostBus = {
@@ -126,8 +128,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     storageId: await store.identity(),
     bytesOf: (person) => bucketsOf(person).bytes,
     deliver: (id, frame) => documentOf(id).deliver(frame),
+    greet: (peer, documents) => void answerGreeting(context, documentOf, peer, documents),
     ephemeral(from, frame) {
       const document = documents.get(frame.documentId)
+      document?.takeInWaiting()
       if (document?.subscriber(from)?.role !== 'write') return
       const { person, id: connection } = from
       spread(frame, { person, connection })
@@ -146,7 +150,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   /** To everybody who may hear it but its sender; under the host's name, or receivers would send it back to us. */
   function spread(frame: Ephemeral, from: { person: string; connection: string }): void {
     const { type, documentId, count, sessionId, data } = frame
-    for (const { peer } of documents.get(documentId)?.subscribers() ?? []) {
+    const document = documents.get(documentId)
+    document?.takeInWaiting()
+    for (const { peer } of document?.subscribers() ?? []) {
       if (peer.id === from.connection || peer.isFull()) continue
       peer.send({ type, documentId, count, sessionId, data, ...(peer.haat ? { from } : {}) })
     }
@@ -169,9 +175,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function review(person: string | undefined): void {
     access.forget(person)
     for (const document of documents.values()) {
-      const isConcerned = (who: string) => person === undefined || who === person
-      if (![...document.subscribers()].some((sub) => isConcerned(sub.peer.person))) continue
-      void document.reviewAccess((sub) => isConcerned(sub.peer.person))
+      const isConcerned = (peer: Peer) => person === undefined || peer.person === person
+      if (document.peers().some(isConcerned)) void document.reviewAccess(isConcerned)
     }
   }
 

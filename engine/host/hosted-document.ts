@@ -1,7 +1,6 @@
 import type { Role } from './access.ts'
 import type { HostContext } from './context.ts'
-import { exchange, freshness, sendAll } from './exchange.ts'
-import { isOverdue, newHeld } from './held.ts'
+import { exchange, sendAll } from './exchange.ts'
 import type { Incoming } from './judge.ts'
 import {
   type Absent,
@@ -11,12 +10,21 @@ import {
   loadResident,
   type Resident,
 } from './resident.ts'
+import { roleOf } from './role-of.ts'
 import { ShardDied } from './shard-handle.ts'
 import { answerStranger, type Frame, type Note } from './stranger.ts'
-import { newSubscriber, type Peer, type Subscriber } from './subscriber.ts'
+import {
+  closeIfOverdue,
+  hearersOf,
+  newSubscriber,
+  type Peer,
+  type Subscriber,
+  startAnew,
+} from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
-import { isEarly, type Queued, takeBatch, takeFrame } from './take-frame.ts'
+import { isEarly, type Queued, takeBatch, takeInto } from './take-frame.ts'
 import { newTurns } from './turns.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 /**
  * One document of the host: everything that happens to it passes through its queue, one thing at a time. It may be
@@ -24,6 +32,8 @@ import { newTurns } from './turns.ts'
  */
 export class HostedDocument {
   readonly id: string
+  /** Who needs nothing of it but news. */
+  readonly waiting = new WaitingRoom()
   readonly #ctx: HostContext
   readonly #subs = new Map<string, Subscriber>()
   readonly #notes = new Map<string, Note>()
@@ -50,14 +60,13 @@ export class HostedDocument {
   }
 
   get isFollowed(): boolean {
-    return this.#subs.size > 0
+    return this.#subs.size > 0 || !this.waiting.isEmpty
   }
 
   /** Nothing here is worth keeping: no state, nobody, nothing to do. */
   get isIdle(): boolean {
-    return (
-      !this.#turns.isBusy() && !this.#resident && this.#subs.size === 0 && this.#notes.size === 0
-    )
+    if (this.isFollowed || this.#notes.size > 0) return false
+    return !this.#turns.isBusy() && !this.#resident
   }
 
   subscriber(peer: Peer): Subscriber | undefined {
@@ -68,13 +77,33 @@ export class HostedDocument {
     return this.#subs.values()
   }
 
+  peers(): Peer[] {
+    return [...[...this.#subs.values()].map((sub) => sub.peer), ...this.waiting.peers()]
+  }
+
+  /** Somebody was told that this is the newest. */
+  sawVersion(version: number): void {
+    if (!this.#resident && this.told === 0) this.told = version
+  }
+
+  /** There is news: whoever waits for it is answered as if it had just spoken. */
+  takeInWaiting(): void {
+    if (this.waiting.isEmpty) return
+    const frames = this.waiting.takeFrames()
+    this.#frames.unshift(...frames.map((frame) => ({ ...frame, done: 0, isGreeting: true })))
+    this.#turns.once('frames', () => this.#answerBatch())
+  }
+
   deliver(frame: Frame): void {
     this.usedAt = this.#ctx.env.tick()
+    this.waiting.leave(frame.peer)
+    if (frame.message.changes.length > 0) this.takeInWaiting()
     this.#frames.push({ ...frame, done: 0 })
     this.#turns.once('frames', () => this.#answerBatch())
   }
 
   leave(peer: Peer): void {
+    this.waiting.leave(peer)
     this.#subs.delete(peer.id)
     this.#notes.delete(peer.id)
     this.#frames = this.#frames.filter((frame) => frame.peer !== peer)
@@ -86,9 +115,11 @@ export class HostedDocument {
     this.#turns.once('news', async () => {
       if (!this.#resident && !this.isFollowed) return
       const resident = await this.#load()
-      if (typeof resident === 'string') return
+      if (typeof resident === 'string') return this.takeInWaiting()
       await this.#catchUp(resident)
-      if (resident.version > this.told) await this.#pass(resident)
+      if (resident.version <= this.told) return
+      this.takeInWaiting()
+      await this.#pass(resident)
     })
   }
 
@@ -98,11 +129,7 @@ export class HostedDocument {
     for (const [id, note] of this.#notes) {
       if (env.tick() - note.at > limits.unknownMs) this.#notes.delete(id)
     }
-    for (const sub of this.#subs.values()) {
-      if (!isOverdue(sub.held, env.tick(), limits)) continue
-      sub.held = newHeld()
-      sub.peer.close(4409, 'a dependency never came')
-    }
+    for (const sub of this.#subs.values()) closeIfOverdue(sub, env.tick(), limits)
     const isBehind = (sub: Subscriber) => sub.isBehind && !sub.peer.isFull()
     if (![...this.#subs.values()].some(isBehind)) return
     this.#turns.once('behind', async () => {
@@ -113,12 +140,15 @@ export class HostedDocument {
   }
 
   /** Rights may have changed: asks again for these peers. */
-  reviewAccess(isConcerned: (sub: Subscriber) => boolean): Promise<void> {
+  reviewAccess(isConcerned: (peer: Peer) => boolean): Promise<void> {
     return this.#turns.take(async () => {
+      const mayRead = async (document: Described, peer: Peer) =>
+        (await roleOf(this.#ctx, document, peer)) !== 'none'
+      await this.waiting.review(isConcerned, mayRead)
       const described = this.#described
       if (!described) return
-      for (const sub of [...this.#subs.values()].filter(isConcerned)) {
-        await this.#setRole(sub, await this.#roleOf(described, sub.peer))
+      for (const sub of [...this.#subs.values()].filter(({ peer }) => isConcerned(peer))) {
+        await this.#setRole(sub, await roleOf(this.#ctx, described, sub.peer))
       }
     })
   }
@@ -129,29 +159,19 @@ export class HostedDocument {
       const isHolding = [...this.#subs.values()].some((sub) => sub.held.changes.size > 0)
       if (!this.#resident || this.#frames.length > 0 || isHolding) return
       await this.#resident.shard.close(this.id)
-      this.#forget()
+      this.lose()
       this.#ctx.observe({ event: 'evicted', document: this.id })
     })
-  }
-
-  /** Its shard is gone with everything in it. */
-  lose(): void {
-    this.#forget()
   }
 
   settled(): Promise<void> {
     return this.#turns.settled()
   }
 
-  #forget(): void {
+  /** What its shard knew is gone. */
+  lose(): void {
     this.#resident = undefined
-    for (const sub of this.#subs.values()) {
-      sub.isFresh = true
-      delete sub.last
-      // What it sent is gone, and it sends a change once per connection.
-      if (sub.held.changes.size > 0) sub.peer.close(4409, 'come again')
-      sub.held = newHeld()
-    }
+    for (const sub of this.#subs.values()) startAnew(sub)
   }
 
   async #answerBatch(): Promise<void> {
@@ -166,8 +186,8 @@ export class HostedDocument {
       }
     }
     for (const frame of frames) {
-      if (frame.done >= frame.message.changes.length) frame.peer.settle()
-      else this.#frames.unshift(frame)
+      if (frame.done < frame.message.changes.length) this.#frames.unshift(frame)
+      else if (!frame.isGreeting) frame.peer.settle()
     }
     if (this.#frames.length > 0) this.#turns.once('frames', () => this.#answerBatch())
   }
@@ -182,6 +202,7 @@ export class HostedDocument {
     const loaded = await this.#load()
     let resident: Resident | undefined = typeof loaded === 'string' ? undefined : loaded
     const incoming: Incoming[] = []
+    const taking = { ctx: this.#ctx, most: this.#batchChanges }
     for (const frame of frames) {
       if (frame.peer.isClosed) {
         frame.done = frame.message.changes.length
@@ -189,7 +210,7 @@ export class HostedDocument {
       }
       const sub = resident && (await this.#subscribe(resident, frame.peer))
       if (resident && sub) {
-        this.#take(resident, sub, frame, incoming)
+        takeInto(incoming, { ...taking, resident, sub, frame })
         continue
       }
       if (loaded === 'closed') {
@@ -199,22 +220,13 @@ export class HostedDocument {
         resident ??= answer
         const founder = answer && (await this.#subscribe(answer, frame.peer))
         if (answer && founder) {
-          this.#take(answer, founder, frame, incoming)
+          takeInto(incoming, { ...taking, resident: answer, sub: founder, frame })
           continue
         }
       }
       frame.done = frame.message.changes.length
     }
     if (resident && incoming.length > 0) await this.#exchange(resident, incoming)
-  }
-
-  #take(resident: Resident, sub: Subscriber, frame: Queued, incoming: Incoming[]): void {
-    const taken = takeFrame(this.#ctx.limits, resident, sub, frame, this.#batchChanges)
-    if (taken === 'quiet') this.#ctx.observe({ event: 'quiet' })
-    else if ('close' in taken) frame.peer.close(4409, taken.close)
-    else incoming.push(taken)
-    const isTaken = typeof taken === 'object' && 'sub' in taken
-    frame.done = isTaken ? frame.done + taken.changes.length : frame.message.changes.length
   }
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
@@ -282,15 +294,9 @@ export class HostedDocument {
     return resident
   }
 
-  async #roleOf(document: Described, peer: Peer): Promise<Role> {
-    const role = await this.#ctx.access.role(peer, document)
-    const readsOnly = document.isSealed || this.#ctx.isStruck(peer.person)
-    return role === 'write' && readsOnly ? 'read' : role
-  }
-
   async #subscribe(resident: Resident, peer: Peer): Promise<Subscriber | undefined> {
     const known = this.#subs.get(peer.id)
-    const role = await this.#roleOf(resident, peer)
+    const role = await roleOf(this.#ctx, resident, peer)
     if (known) return (await this.#setRole(known, role)) ? known : undefined
     if (role === 'none' || peer.isClosed) return undefined
     const sub = newSubscriber(peer, role)
@@ -318,15 +324,7 @@ export class HostedDocument {
 
   /** Tells these peers what is new. */
   async #tell(resident: Resident, subs: Subscriber[]): Promise<void> {
-    const hearers = subs.filter((sub) => {
-      sub.isBehind = sub.peer.isFull()
-      return !sub.isBehind
-    })
-    const peers = hearers.map((sub) => ({
-      peer: sub.peer.id,
-      ...(sub.isFresh ? { fresh: freshness(sub) } : {}),
-    }))
-    for (const sub of hearers) sub.isFresh = false
+    const peers = hearersOf(subs)
     const outgoing = await this.#try([], () => resident.shard.commit(this.id, peers))
     sendAll(resident, this.#subs, outgoing)
   }
@@ -340,11 +338,11 @@ export class HostedDocument {
     const tried = this.#tried
     this.#tried = undefined
     if (error instanceof ShardDied) {
-      this.#forget()
+      this.lose()
       if (error.guilty) await blame(this.#ctx, this.id, this.#suspects, tried ?? [])
     } else if (tried) {
       await this.#resident?.shard.close(this.id).catch(() => undefined)
-      this.#forget()
+      this.lose()
     }
   }
 }

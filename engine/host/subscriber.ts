@@ -1,6 +1,8 @@
 import type { Role, Who } from './access.ts'
 import type { Outbound } from './frame.ts'
-import { type Held, newHeld } from './held.ts'
+import { type Held, isOverdue, newHeld } from './held.ts'
+import type { Limits } from './limits.ts'
+import type { ShardPeer } from './shard.ts'
 import type { SyncMessage } from './sync-message.ts'
 
 /** What a document needs of a connection. */
@@ -42,3 +44,34 @@ export const newSubscriber = (peer: Peer, role: Subscriber['role']): Subscriber 
 })
 
 export const takesChanges = (sub: Subscriber): boolean => sub.role === 'write' && !sub.isRefused
+
+/** Those who can hear now, as their shard knows them; the others are marked as behind. */
+export function hearersOf(subs: readonly Subscriber[]): ShardPeer[] {
+  const hearers = subs.filter((sub) => {
+    sub.isBehind = sub.peer.isFull()
+    return !sub.isBehind
+  })
+  return hearers.map((sub) => {
+    const fresh = sub.isFresh ? { fresh: freshness(sub) } : {}
+    sub.isFresh = false
+    return { peer: sub.peer.id, ...fresh }
+  })
+}
+
+export const freshness = (sub: Subscriber): 'read' | 'write' =>
+  takesChanges(sub) ? 'write' : 'read'
+
+/** What it sent hangs on changes that it never sent. */
+export function closeIfOverdue(sub: Subscriber, tick: number, limits: Limits): void {
+  if (!isOverdue(sub.held, tick, limits)) return
+  sub.held = newHeld()
+  sub.peer.close(4409, 'a dependency never came')
+}
+
+/** What the shard knew of it is gone. What it sent is gone too, and it sends a change once per connection. */
+export function startAnew(sub: Subscriber): void {
+  sub.isFresh = true
+  delete sub.last
+  if (sub.held.changes.size > 0) sub.peer.close(4409, 'come again')
+  sub.held = newHeld()
+}

@@ -1,3 +1,4 @@
+import type { HostContext } from './context.ts'
 import { guardAll, type Incoming } from './judge.ts'
 import type { Limits } from './limits.ts'
 import { isKnown, missingOf } from './order.ts'
@@ -5,14 +6,14 @@ import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
 import type { Subscriber } from './subscriber.ts'
 
-/** A frame in the queue, and how many of its changes have been through. */
-export type Queued = Frame & { done: number }
+/** A frame in the queue, and how many of its changes have been through. What stands for a greeting is nobody's frame. */
+export type Queued = Frame & { done: number; isGreeting?: boolean }
 
 /**
  * The part of a frame that one batch takes, at most `most` changes. A message that only repeats itself while nothing has moved gets no answer:
  * else two peers that disagree talk for ever.
  */
-export function takeFrame(
+function takeFrame(
   limits: Limits,
   { version, order }: Resident,
   sub: Subscriber,
@@ -42,6 +43,25 @@ export function takeFrame(
   sub.last = { digest, version, message: { ...message, changes: [] } }
   const changes = guardAll(message.changes.slice(done, end), limits)
   return { sub, message, changes, isPart: end < message.changes.length }
+}
+
+/** Takes a frame's part of a batch into `incoming`; what has none is done with, or costs the peer its socket. */
+export function takeInto(
+  incoming: Incoming[],
+  {
+    ctx: { limits, observe },
+    most,
+    resident,
+    sub,
+    frame,
+  }: { ctx: HostContext; most: number; resident: Resident; sub: Subscriber; frame: Queued },
+): void {
+  const taken = takeFrame(limits, resident, sub, frame, most)
+  if (taken === 'quiet') observe({ event: 'quiet' })
+  else if ('close' in taken) frame.peer.close(4409, taken.close)
+  else incoming.push(taken)
+  const isTaken = typeof taken === 'object' && 'sub' in taken
+  frame.done = isTaken ? frame.done + taken.changes.length : frame.message.changes.length
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { until } from '../../test/kit/until.ts'
 import { realEnv } from '../model/real-env.ts'
 import { adoptVisitor } from './adopt.ts'
 import { VISITOR } from './open.ts'
@@ -105,4 +106,40 @@ test('a review is whole on a device that did not ask', async () => {
     .document(cart, about)
     .ask(checkoutShape, checkoutShape.example, { answers: item.id })
   await changed(phone, () => phone.item(item.id)?.answeredBy === answer.id)
+})
+
+test('a device that comes back to a server with the same documents speaks of none of them, and hears news', async () => {
+  const market = await openMarket()
+  const phone = await openDevice('asha', { market })
+  const tablet = await openDevice('asha', { market, device: 'tablet' })
+  const carts = [1, 2, 3].map((n) => cartAbout('asha', 'annai-stores', n))
+  for (const [i, one] of carts.entries()) {
+    const at = { line: line(i), sku: 'milk', qty: 1000 * (i + 1) }
+    await phone.document(cart, one).edit('addLine', at)
+    await changed(phone, () => phone.waiting().length === 0)
+    await changed(tablet, () => tablet.document(cart, one).exists())
+  }
+  await changed(phone, () => phone.waiting().length === 0)
+  await market.host.settled()
+  await market.down()
+  market.events.length = 0
+  await market.up()
+  for (const device of [phone, tablet]) {
+    device.sendNow()
+    await changed(device, () => device.status().at === 'live')
+  }
+  await until('both are greeted', () => {
+    const greeted = market.events.filter(({ event }) => event === 'greeted')
+    return greeted.length === 2 && greeted
+  })
+  await market.host.settled()
+  expect(market.events.filter(({ event }) => event === 'loaded')).toEqual([])
+
+  await phone
+    .document(cart, carts[1] as typeof about)
+    .edit('addLine', { line: line(9), sku: 'rice', qty: 500 })
+  const inSecond = () => cartRows(tablet.document(cart, carts[1] as typeof about).plain().lines)
+  await changed(tablet, () => inSecond().some(({ sku }) => sku === 'rice'))
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(market.events.filter(({ event }) => event === 'loaded')).toHaveLength(1)
 })

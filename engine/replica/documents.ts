@@ -124,6 +124,11 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
   }
   const serverStorage = () => line?.peer()?.peerMetadata?.storageId as StorageId | undefined
 
+  const holding = () => {
+    const here = [...ready.values()].filter(({ handle }) => handle.isReady())
+    return new Map(here.map(({ id, handle }) => [id, A.getHeads(handle.doc())]))
+  }
+
   const refresh = (document: Opened) => {
     dirty.add(document)
     refreshing ??= (async () => {
@@ -227,7 +232,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       const unknown = ready.get(news.frame.documentId)
       if (unknown) recovery?.answered(unknown, true).catch(trouble)
     })
-    repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain }))
+    repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain, holding }))
   }, trouble)
 
   return {

@@ -6,6 +6,7 @@ import type {
   LaneRefusedFrame,
   UnfollowFrame,
 } from '../model/follow.ts'
+import type { HeadsFrame, StandingFrame } from '../model/standing.ts'
 
 /** Version 1 of automerge-repo's websocket protocol, and the fields that our own clients and hosts add to it. */
 export type JoinFrame = {
@@ -20,6 +21,8 @@ export type PeerFrame = {
   type: 'peer'
   senderId: string
   peerMetadata?: { storageId?: string; isEphemeral?: boolean }
+  /** It takes a `heads` frame. Stock servers do not. */
+  standing?: boolean
 }
 /** A message of the document plane, passed on to Repo as it is. */
 export type DocumentFrame = {
@@ -47,7 +50,8 @@ export type ServerFrame =
   | BeatFrame
   | FactsFrame
   | LaneRefusedFrame
-export type DeviceFrame = JoinFrame | DocumentFrame | FollowFrame | UnfollowFrame
+  | StandingFrame
+export type DeviceFrame = JoinFrame | DocumentFrame | HeadsFrame | FollowFrame | UnfollowFrame
 
 const KNOWN = {
   peer: (f) => typeof f.senderId === 'string',
@@ -65,6 +69,7 @@ const KNOWN = {
     Number.isSafeInteger(f.through) &&
     Number.isSafeInteger(f.head) &&
     Array.isArray(f.facts),
+  standing: (f) => Array.isArray(f.same) && Array.isArray(f.differ),
   'lane-refused': (f) => typeof f.lane === 'string',
 } satisfies Record<ServerFrame['type'], (frame: Record<string, unknown>) => boolean>
 

@@ -2,6 +2,7 @@ import type { Message, PeerId } from '@automerge/automerge-repo/slim'
 import { NetworkAdapter } from '@automerge/automerge-repo/slim'
 import type { Env } from '../model/env.ts'
 import type { DocumentFrame, PeerFrame } from './frames.ts'
+import { Greeting, type Holding, type Words } from './greeting.ts'
 import type { Line, LineNews } from './line.ts'
 import { carriesChanges, sliceSync } from './slice.ts'
 
@@ -19,18 +20,25 @@ export class Uplink extends NetworkAdapter {
   readonly #line: Line
   readonly #env: Env
   readonly #beforeAttach: () => Promise<void>
+  readonly #holding: () => Holding
   /** Requests by document, to repeat for those that the server does not have yet. */
   readonly #missing = new Map<string, DocumentFrame>()
   readonly #requests = new Map<string, DocumentFrame>()
   #server: PeerFrame | undefined
+  #greeting: Greeting | undefined
   #unlisten: (() => void) | undefined
   #stop = new AbortController()
 
-  constructor(line: Line, { env, beforeAttach }: { env: Env; beforeAttach(): Promise<void> }) {
+  constructor(
+    line: Line,
+    options: { env: Env; beforeAttach(): Promise<void>; holding?(): Holding },
+  ) {
     super()
+    const { env, beforeAttach, holding = () => new Map() } = options
     this.#line = line
     this.#env = env
     this.#beforeAttach = beforeAttach
+    this.#holding = holding
   }
 
   isReady(): boolean {
@@ -50,6 +58,31 @@ export class Uplink extends NetworkAdapter {
 
   send(message: Message): void {
     const frame = message as DocumentFrame
+    const words = this.#greeting?.say(frame) ?? { send: [frame], tell: [] }
+    this.#carryOut(words)
+  }
+
+  #carryOut({ send, tell }: Words): void {
+    for (const frame of send) this.#post(frame)
+    for (const [documentId, data] of tell) void this.#answerFor(documentId, data)
+  }
+
+  /** Repo hears what the server would have said; not before it has finished speaking. */
+  async #answerFor(documentId: string, data: Uint8Array): Promise<void> {
+    const server = this.#server
+    await Promise.resolve()
+    if (!server || this.#server !== server) return
+    const senderId = server.senderId
+    this.emit('message', {
+      type: 'sync',
+      documentId,
+      senderId,
+      targetId: this.peerId,
+      data,
+    } as never)
+  }
+
+  #post(frame: DocumentFrame): void {
     if (frame.type === 'request') this.#requests.set(frame.documentId, frame)
     const parts = frame.type === 'sync' && frame.data ? sliceSync(frame.data) : [frame.data]
     for (const data of parts) {
@@ -75,12 +108,16 @@ export class Uplink extends NetworkAdapter {
     else if (news.news === 'frame') {
       const { frame } = news
       switch (frame.type) {
+        case 'standing':
+          if (this.#greeting) this.#carryOut(this.#greeting.settle(frame))
+          return
         case 'doc-unavailable':
           this.#missed(frame.documentId)
           break
         case 'sync':
         case 'request':
         case 'ephemeral':
+          if (frame.type !== 'ephemeral') this.#greeting?.overtaken(frame.documentId)
           this.#missing.delete(frame.documentId)
           this.#requests.delete(frame.documentId)
           break
@@ -96,6 +133,8 @@ export class Uplink extends NetworkAdapter {
     // The connection may have gone, or been replaced, while the desk was cleared.
     if (this.#stop.signal.aborted || this.#line.peer() !== peer || this.#server === peer) return
     this.#server = peer
+    this.#greeting = peer.standing ? new Greeting(this.#holding()) : undefined
+    for (const frame of this.#greeting?.frames() ?? []) this.#line.send(frame, true)
     this.emit('peer-candidate', {
       peerId: peer.senderId as PeerId,
       peerMetadata: (peer.peerMetadata ?? {}) as object,
@@ -106,6 +145,7 @@ export class Uplink extends NetworkAdapter {
     const gone = this.#server
     if (!gone) return
     this.#server = undefined
+    this.#greeting = undefined
     this.#missing.clear()
     this.#requests.clear()
     this.emit('peer-disconnected', { peerId: gone.senderId as PeerId })

@@ -13,6 +13,8 @@ export type HostStore = {
   load(id: string): Promise<LoadedDocument | undefined>
   /** Changes after number `n`, oldest first: what other nodes wrote. Undefined: no such document. */
   since(id: string, n: number): Promise<ChangeRow[] | undefined>
+  /** The rows of those documents that are there, without anything of their changes. */
+  described(ids: readonly string[]): Promise<Map<string, DocumentRow>>
   /** Newest change number of each document that is there. */
   versions(ids: readonly string[]): Promise<Map<string, number>>
   /**

@@ -43,6 +43,8 @@ export function memoryHostStore(
       return found && loaded(found, rows)
     },
     since: async (id, n) => kept(id)?.changes.slice(n),
+    described: async (ids) =>
+      new Map(ids.flatMap((id) => kept(id)?.document ?? []).map((row) => [row.id, { ...row }])),
     versions: async (ids) =>
       new Map(
         ids.flatMap((id) => (kept(id) ? [[id, kept(id)?.document.version ?? 0] as const] : [])),

@@ -2,12 +2,13 @@ import type { Pool } from 'pg'
 import { documentBytes } from '../frame.ts'
 import { toHex } from '../hex.ts'
 import type { Reason } from '../refusal.ts'
-import type { ChangeRow, DocumentRow, KnownChange, LoadedDocument } from './host-store.ts'
+import type { ChangeRow, DocumentRow, KnownChange, LoadedDocument, Snapshot } from './host-store.ts'
 import { POISON } from './memory.ts'
 
 /** A `bigint` column as the driver gives it: text, unless the pool reads it as a number. */
 type Whole = string | number
 
+type Doc = { doc: Buffer }
 type DocumentColumns = Pick<DocumentRow, 'sort' | 'about' | 'state'> & {
   version: Whole
   heads: Buffer[]
@@ -35,57 +36,76 @@ type ChangeColumns = KnownColumns & {
 }
 
 /**
- * A document whole. The document row is read first and nothing beyond its version afterwards: rows up to there never
- * change, so no transaction is needed.
+ * Documents whole, many in as many queries as one. Their rows are read first and nothing beyond their versions afterwards:
+ * rows up to there never change, so no transaction is needed.
  */
-export async function loadDocument(pool: Pool, id: string): Promise<LoadedDocument | undefined> {
-  const doc = idBytes(id)
-  const { rows: documents } = await pool.query<DocumentColumns>(
-    'SELECT * FROM documents WHERE id = $1',
-    [doc],
-  )
-  const row = documents[0]
-  if (!row) return undefined
-  const version = Number(row.version)
-  const [snapshots, known, poison] = await Promise.all([
-    pool.query<SnapshotColumns>(
-      'SELECT * FROM snapshots WHERE doc = $1 AND n <= $2 ORDER BY n DESC',
-      [doc, version],
+export async function loadDocuments(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<Map<string, LoadedDocument>> {
+  const described = await describeDocuments(pool, ids)
+  const bounds = [
+    [...described.keys()].map(idBytes),
+    [...described.values()].map((document) => document.version),
+  ]
+  if (described.size === 0) return new Map()
+  const [snapshots, changes, poison] = await Promise.all([
+    pool.query<SnapshotColumns & Doc>(
+      `SELECT s.* FROM unnest($1::bytea[], $2::bigint[]) AS t(doc, version)
+         JOIN snapshots s ON s.doc = t.doc AND s.n <= t.version ORDER BY s.doc, s.n DESC`,
+      bounds,
     ),
-    pool.query<KnownColumns>(
-      `SELECT c.hash, c.actor, c.seq, c.start_op, c.ops, a.person
-         FROM changes c JOIN actors a USING (doc, actor) WHERE c.doc = $1 AND c.n <= $2 ORDER BY c.n`,
-      [doc, version],
+    // The bytes of what a snapshot holds stay where they are.
+    pool.query<ChangeColumns & Doc & { owner: string; is_loose: boolean }>(
+      `SELECT c.doc, c.n, c.hash, c.actor, c.seq, c.start_op, c.ops, a.person AS owner, c.n > newest.n AS is_loose,
+              CASE WHEN c.n > newest.n THEN c.bytes END AS bytes, c.deps, c.person, c.device, c.via, c.at
+         FROM unnest($1::bytea[], $2::bigint[]) AS t(doc, version)
+        CROSS JOIN LATERAL (
+                SELECT coalesce(max(s.n), 0) AS n FROM snapshots s WHERE s.doc = t.doc AND s.n <= t.version
+              ) newest
+         JOIN changes c ON c.doc = t.doc AND c.n <= t.version
+         JOIN actors a ON a.doc = c.doc AND a.actor = c.actor
+        ORDER BY c.doc, c.n`,
+      bounds,
     ),
-    pool.query<{ hash: Buffer; reason: Reason }>(
-      'SELECT hash, reason FROM quarantine WHERE doc = $1 AND reason = ANY($2)',
-      [doc, POISON],
+    pool.query<Doc & { hash: Buffer; reason: Reason }>(
+      'SELECT doc, hash, reason FROM quarantine WHERE doc = ANY($1) AND reason = ANY($2)',
+      [bounds[0], POISON],
     ),
   ])
-  const newest = Number(snapshots.rows[0]?.n ?? 0)
-  const changes = await rowsSince(pool, id, newest)
-  return {
-    document: {
-      id,
-      sort: row.sort,
-      about: row.about,
-      state: row.state,
-      version,
-      heads: row.heads.map(toHex),
-      ops: Number(row.ops),
-      maxOp: Number(row.max_op),
-      bytes: Number(row.bytes),
-    },
-    snapshots: snapshots.rows.map((s) => ({
-      n: Number(s.n),
-      heads: s.heads.map(toHex),
-      bytes: new Uint8Array(s.bytes),
-      at: s.at.getTime(),
-    })),
-    rows: (changes ?? []).filter((change) => change.n <= version),
-    known: known.rows.map(knownChange),
-    poison: poison.rows.map((p) => ({ hash: toHex(p.hash), reason: p.reason })),
+  const loaded = new Map<string, LoadedDocument>()
+  const byBytes = new Map<string, LoadedDocument>()
+  for (const [id, document] of described) {
+    const whole = { document, snapshots: [], rows: [], known: [], poison: [] }
+    loaded.set(id, whole)
+    byBytes.set(idBytes(id).toString('hex'), whole)
   }
+  const of = (row: Doc) => byBytes.get(row.doc.toString('hex')) as LoadedDocument
+  for (const row of snapshots.rows) of(row).snapshots.push(snapshot(row))
+  for (const row of changes.rows) {
+    of(row).known.push(knownChange({ ...row, person: row.owner }))
+    if (row.is_loose) of(row).rows.push(changeRow(row))
+  }
+  for (const row of poison.rows) of(row).poison.push({ hash: toHex(row.hash), reason: row.reason })
+  return loaded
+}
+
+/** The rows of documents alone. */
+export async function describeDocuments(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<Map<string, DocumentRow>> {
+  const texts = new Map(ids.map((id) => [idBytes(id).toString('hex'), id]))
+  const sql = 'SELECT * FROM documents WHERE id = ANY($1)'
+  const { rows } = await pool.query<DocumentColumns & { id: Buffer }>(sql, [
+    [...texts.keys()].map((hex) => Buffer.from(hex, 'hex')),
+  ])
+  return new Map(
+    rows.map((row) => {
+      const id = texts.get(row.id.toString('hex')) as string
+      return [id, documentRow(id, row)]
+    }),
+  )
 }
 
 export async function rowsSince(
@@ -101,6 +121,25 @@ export async function rowsSince(
   const { rowCount } = await pool.query('SELECT 1 FROM documents WHERE id = $1', [idBytes(id)])
   return rowCount ? [] : undefined
 }
+
+const documentRow = (id: string, row: DocumentColumns): DocumentRow => ({
+  id,
+  sort: row.sort,
+  about: row.about,
+  state: row.state,
+  version: Number(row.version),
+  heads: row.heads.map(toHex),
+  ops: Number(row.ops),
+  maxOp: Number(row.max_op),
+  bytes: Number(row.bytes),
+})
+
+const snapshot = (row: SnapshotColumns): Snapshot => ({
+  n: Number(row.n),
+  heads: row.heads.map(toHex),
+  bytes: new Uint8Array(row.bytes),
+  at: row.at.getTime(),
+})
 
 const knownChange = (row: KnownColumns): KnownChange => ({
   hash: toHex(row.hash),

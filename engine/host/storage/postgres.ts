@@ -2,8 +2,9 @@ import type { ClientBase, Pool } from 'pg'
 import type { Env } from '../../model/env.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import { fromHex } from '../hex.ts'
+import { gather } from './gather.ts'
 import type { ChangeRow, Flush, HostStore, QuarantineRow, Snapshot } from './host-store.ts'
-import { idBytes, loadDocument, rowsSince } from './postgres-load.ts'
+import { describeDocuments, idBytes, loadDocuments, rowsSince } from './postgres-load.ts'
 
 export type PostgresHostStoreOptions = {
   pool: Pool
@@ -11,6 +12,9 @@ export type PostgresHostStoreOptions = {
   /** Hands found intents to the authority, inside the transaction that stores the changes which carried them. */
   insertFound(tx: ClientBase, found: readonly FoundIntent[]): Promise<void>
 }
+
+/** Documents loaded by one question, and such questions at a time. */
+const LOADS = { most: 64, underWay: 2 }
 
 /** Host storage on Postgres 15 and later, READ COMMITTED. Its tables are in `tables.ts`. */
 export function postgresHostStore(options: PostgresHostStoreOptions): HostStore {
@@ -22,7 +26,8 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
       const { rows } = await pool.query('SELECT storage_id FROM host_identity')
       return rows[0].storage_id
     },
-    load: (id) => loadDocument(pool, id),
+    load: gather((ids) => loadDocuments(pool, ids), LOADS),
+    described: (ids) => describeDocuments(pool, ids),
     since: (id, n) => rowsSince(pool, id, n),
     versions: async (ids) => {
       const sql = 'SELECT id, version FROM documents WHERE id = ANY($1)'

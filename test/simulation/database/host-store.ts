@@ -25,6 +25,7 @@ export function databaseHostStore(
     identity: () => kept.identity(),
     load: (id) => call('load', () => kept.load(id)),
     since: (id, n) => call('since', () => kept.since(id, n)),
+    described: (ids) => call('described', () => kept.described(ids)),
     versions: (ids) => call('versions', () => kept.versions(ids)),
     flush: async (flushes) => {
       await env.fault('K2')
