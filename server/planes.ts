@@ -16,6 +16,7 @@ import {
 import { type Bus, postgresBus } from '../engine/bus/index.ts'
 import { createHost, type Host, postgresHostStore } from '../engine/host/index.ts'
 import type { Env } from '../engine/model/env.ts'
+import { gather } from '../engine/model/gather.ts'
 import { kindsByName } from '../intents/all.ts'
 import { rulebook } from '../intents/rulebook.ts'
 import { mayOpen } from '../schema/access.ts'
@@ -24,7 +25,7 @@ import { sorts } from '../schema/documents/all.ts'
 import type { Config } from './config.ts'
 import { observeHost } from './host-metrics.ts'
 import type { Metrics } from './metrics.ts'
-import { rolesOf } from './session/roles.ts'
+import { rolesOfMany } from './session/roles.ts'
 
 export type Planes = {
   host: Host
@@ -71,6 +72,11 @@ export async function openPlanes({
     rulebook,
     tell: listenToAuthority(),
   })
+  /** A device that comes back asks for all its documents in one breath. */
+  const roles = gather((people: readonly string[]) => rolesOfMany(pool, people), {
+    most: 256,
+    underWay: 2,
+  })
   const host = await createHost({
     env,
     store: postgresHostStore({
@@ -93,7 +99,7 @@ export async function openPlanes({
       newDocsPerHour: config.limits.newDocumentsPerHour,
       socketsPerPerson: config.limits.socketsPerPerson,
     },
-    may: async (person, _device, { about }) => mayOpen(person, await rolesOf(pool, person), about),
+    may: async (person, _device, { about }) => mayOpen(person, (await roles(person)) ?? [], about),
     onAsked: (found) => {
       for (const one of found) authority.wake(placeIntent(one, kindsByName).lane)
     },

@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Env } from '../../model/env.ts'
+import { gather } from '../../model/gather.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import { fromHex } from '../hex.ts'
-import { gather } from './gather.ts'
 import type { ChangeRow, Flush, HostStore, QuarantineRow, Snapshot } from './host-store.ts'
 import { describeDocuments, idBytes, loadDocuments, rowsSince } from './postgres-load.ts'
 
