@@ -20,7 +20,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
-const bar = new SingleBar({ format: '{bar} {value} of {total} answered  {duration} s  {news}' })
+const bar = new SingleBar({
+  format: '{bar} {value} of {total} answered  {duration} s  {news}',
+  // In a log, a line now and then.
+  noTTYOutput: true,
+  notTTYSchedule: 10_000,
+})
 let isShopping = false
 try {
   const done = await replay(
