@@ -20,6 +20,7 @@ import {
   type Peer,
   type Subscriber,
   startAnew,
+  tellAccess,
 } from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
 import { isEarly, type Queued, takeBatch, takeInto } from './take-frame.ts'
@@ -302,6 +303,7 @@ export class HostedDocument {
     const sub = newSubscriber(peer, role)
     this.#subs.set(peer.id, sub)
     this.#notes.delete(peer.id)
+    tellAccess(peer, this.id, role)
     return sub
   }
 
@@ -318,7 +320,7 @@ export class HostedDocument {
       sub.role = role
       sub.isFresh = true
     }
-    if (sub.peer.haat) sub.peer.send({ type: 'access', documentId: this.id, may: role })
+    tellAccess(sub.peer, this.id, role)
     return role !== 'none'
   }
 

@@ -75,3 +75,8 @@ export function startAnew(sub: Subscriber): void {
   if (sub.held.changes.size > 0) sub.peer.close(4409, 'come again')
   sub.held = newHeld()
 }
+
+/** Who may only read is never asked for changes: it must hear that what it did goes nowhere. */
+export function tellAccess(peer: Peer, documentId: string, may: Role): void {
+  if (peer.haat) peer.send({ type: 'access', documentId, may })
+}

@@ -76,3 +76,11 @@ test('facts of other kinds answer nothing', () => {
     answeredItems([{ ...fact({ verdict: 'accepted' }), kind: 'order.state' }], () => saved),
   ).toEqual([])
 })
+
+test('what was set aside and answered all the same is aside no more, in whatever order it is heard', () => {
+  const aside: Item = { ...saved, setAside: 'no-access' }
+  const accepted: Step = { step: 'accepted', result: {}, at: 5 }
+  expect(stepped(aside, accepted)).not.toHaveProperty('setAside')
+  expect(mergedItem(stepped(saved, accepted), aside)).not.toHaveProperty('setAside')
+  expect(mergedItem(saved, aside)).toEqual(aside)
+})

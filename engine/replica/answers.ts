@@ -35,10 +35,10 @@ export function answeredItems(
   return [...changed.values()]
 }
 
-/** The same item, a step further; the same object if that is no news. */
+/** The same item, a step further, and not aside, since the server has it; the same object if that is no news. */
 export function stepped(item: Item, heard: Step): Item {
   if (laterStep(item, heard) === item) return item
-  const { id, kind, document, askedAt, until, answers, answeredBy, body, setAside } = item
+  const { id, kind, document, askedAt, until, answers, answeredBy, body } = item
   return {
     id,
     kind,
@@ -48,7 +48,6 @@ export function stepped(item: Item, heard: Step): Item {
     ...(answers !== undefined && { answers }),
     ...(answeredBy !== undefined && { answeredBy }),
     ...(body !== undefined && { body }),
-    ...(setAside !== undefined && { setAside }),
     ...stepAlone(heard),
   }
 }
@@ -75,7 +74,8 @@ function stepAlone(heard: Step): Step {
 /** What two sources know of one item: the later step, and everything else that either knows. */
 export function mergedItem(known: Item | undefined, heard: Item): Item {
   if (!known) return heard
-  const { answeredBy = known.answeredBy, setAside = known.setAside } = heard
+  const { answeredBy = known.answeredBy } = heard
+  const setAside = known.step === 'saved' ? (heard.setAside ?? known.setAside) : undefined
   return stepped(
     {
       ...known,

@@ -12,13 +12,14 @@ import { parseCanonical } from '../model/canonical.ts'
 import { type About, type Common, documentId } from '../model/document.ts'
 import type { Base } from './desk.ts'
 import { drainDocument } from './drain.ts'
+import type { ServerFrame } from './frames.ts'
 import type { Jot } from './jots.ts'
 import type { Line } from './line.ts'
 import type { Lock } from './lock.ts'
 import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
-import { openRecovery, type Recovery } from './set-aside.ts'
+import { isNoAccess, NO_ACCESS, openRecovery, type Recovery } from './set-aside.ts'
 import { joined } from './slice.ts'
 import { storageAdapter } from './storage/adapter.ts'
 import { Uplink } from './uplink.ts'
@@ -63,6 +64,8 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
   const opened = new Map<string, Promise<Opened>>()
   const ready = new Map<string, Opened>()
   const dirty = new Set<Opened>()
+  /** What the server last said of documents that this person may not write, for as long as the connection lasts. */
+  const denied = new Map<string, 'read' | 'none'>()
   let recovery: Recovery | undefined
   let refreshing: Promise<void> | undefined
   let line: Line | undefined
@@ -92,6 +95,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       serverHeads: undefined,
     }
     ready.set(id, document)
+    giveUpDenied(id)
     handle.on('change', () => {
       refresh(document)
       // A handle that was empty calls itself ready only after it has said so.
@@ -167,6 +171,32 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       .catch(trouble)
   }
 
+  /** What is in a document that this person may not write is never asked for: it is taken out. */
+  const giveUpDenied = (id: string) => {
+    const may = denied.get(id)
+    if (may) recovery?.denied(id, may).catch(trouble)
+  }
+  const hear = (frame: ServerFrame) => {
+    const { documentId: id = '' } = 'documentId' in frame ? frame : {}
+    switch (frame.type) {
+      case 'doc-unavailable': {
+        const unknown = ready.get(id)
+        if (unknown) recovery?.answered(unknown, true).catch(trouble)
+        break
+      }
+      case 'access':
+        if (frame.may === 'write') denied.delete(id)
+        else {
+          denied.set(id, frame.may)
+          giveUpDenied(id)
+        }
+        break
+      case 'refused':
+        if (isNoAccess(frame.changes)) denied.set(id, 'none')
+        break
+    }
+  }
+
   const drainAll = () =>
     lock(`haat-jots-${person}`, async () => {
       const rows = await store.list('jots')
@@ -179,6 +209,10 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       }
       for (const [id, jots] of byDocument) {
         if (recovery?.isUnderWay(id)) continue
+        if (denied.has(id)) {
+          await notebook.shelve(jots, NO_ACCESS)
+          continue
+        }
         const document = await find(id, (jots[0] as Jot).about)
         document.draining = true
         try {
@@ -188,6 +222,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         }
         refresh(document)
         settle(document)
+        giveUpDenied(id)
       }
     })
   /** One at a time; whoever comes while one is waiting its turn shares it. */
@@ -228,9 +263,8 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     if (stop.signal.aborted) return
     line = connected
     line.on((news) => {
-      if (news.news !== 'frame' || news.frame.type !== 'doc-unavailable') return
-      const unknown = ready.get(news.frame.documentId)
-      if (unknown) recovery?.answered(unknown, true).catch(trouble)
+      if (news.news === 'down') denied.clear()
+      else if (news.news === 'frame') hear(news.frame)
     })
     repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain, holding }))
   }, trouble)

@@ -60,7 +60,7 @@ const KNOWN = {
   'doc-unavailable': (f) => isDocument(f),
   ephemeral: (f) => isDocument(f) && f.data instanceof Uint8Array,
   refused: (f) => typeof f.documentId === 'string' && Array.isArray(f.changes),
-  access: (f) => typeof f.documentId === 'string',
+  access: (f) => typeof f.documentId === 'string' && ROLES.includes(f.may),
   error: (f) => typeof f.message === 'string',
   beat: (f) => Number.isSafeInteger(f.now),
   facts: (f) =>
@@ -72,6 +72,8 @@ const KNOWN = {
   standing: (f) => Array.isArray(f.same) && Array.isArray(f.differ),
   'lane-refused': (f) => typeof f.lane === 'string',
 } satisfies Record<ServerFrame['type'], (frame: Record<string, unknown>) => boolean>
+
+const ROLES: unknown[] = ['none', 'read', 'write'] satisfies AccessFrame['may'][]
 
 const isDocument = (frame: Record<string, unknown>) =>
   typeof frame.documentId === 'string' && typeof frame.senderId === 'string'

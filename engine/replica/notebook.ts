@@ -1,9 +1,9 @@
 import type { About } from '../model/document.ts'
 import type { Instant } from '../model/env.ts'
 import type { FactItem } from '../model/follow.ts'
-import { readIntent } from '../model/intent.ts'
-import { answeredItems, mergedItem, stepped } from './answers.ts'
+import { stepped } from './answers.ts'
 import { type Base, type Desk, openDesk } from './desk.ts'
+import { openItemBook } from './item-book.ts'
 import type { Item, Step } from './items.ts'
 import type { Jot } from './jots.ts'
 import type { Notices } from './notices.ts'
@@ -41,8 +41,10 @@ export type Notebook = {
    * item, here or in another tab, can take one back; at the start they are given again.
    */
   answered(facts: readonly FactItem[]): void
-  /** Keeps a document's refused branch and marks the document, in one strict transaction that takes it from storage. */
-  setAside(mark: Mark, branch: Uint8Array): Promise<void>
+  /** Keeps a document's branch, if any, and marks the document, in one strict transaction that takes it from storage. */
+  setAside(mark: Mark, branch?: Uint8Array): Promise<void>
+  /** Jots that may not enter their document are kept aside with the reason, in one strict transaction. */
+  shelve(jots: readonly Jot[], reason: string): Promise<void>
   /** The document is here as the server has it: its unsent work goes where it belongs, in one strict transaction. */
   rebuild(rebuilt: Rebuilt): Promise<void>
   idle(): Promise<void>
@@ -59,7 +61,7 @@ export type Drained = {
   undoable: readonly Jot[]
 }
 
-/** A document of which the server refused changes, and which of them were the cause. */
+/** A document that is taken from here to be had again from the server, and which changes were the cause, if any. */
 export type Mark = {
   document: string
   about: About
@@ -107,51 +109,13 @@ export async function openNotebook({
   })
   const unsent = new Map(storedUnsent.map(({ key, value }) => [key, value as Unsent]))
   const here = new Set([...desk.jots().map(({ id }) => id), ...unsent.keys()])
-  const items = new Map(
-    storedItems.map(({ key, value }) => {
-      const item = value as Item
-      // Neither on the desk nor unsent nor aside: the server had it, and only saying so was lost.
-      const left = item.step === 'saved' && !here.has(key) && item.setAside === undefined
-      return [key, left ? stepped(item, { step: 'sent', at: item.at, to: 'server' }) : item]
-    }),
-  )
+  const items = openItemBook({
+    stored: storedItems.map(({ value }) => value as Item),
+    desk,
+    notices,
+    isHere: (id) => here.has(id),
+  })
   const writer = openWriter(store)
-  let sorted: Item[] | undefined
-
-  /** The intent that answers a review is known by its `answers`; said on the reviewed item, in memory alone. */
-  const link = (item: Item): string[] => {
-    const reviewed = item.answers === undefined ? undefined : items.get(item.answers)
-    if (!reviewed || (reviewed.answeredBy ?? '') >= item.id) return []
-    items.set(reviewed.id, { ...reviewed, answeredBy: item.id })
-    return [reviewed.id]
-  }
-  const unlink = (gone: string): string[] => {
-    items.delete(gone)
-    const reviewed = [...items.values()].filter(({ answeredBy }) => answeredBy === gone)
-    for (const { answeredBy: _, ...item } of reviewed) items.set(item.id, item as Item)
-    for (const item of items.values()) link(item)
-    return [gone, ...reviewed.map(({ id }) => id)]
-  }
-  const showItems = (changed: readonly Item[], gone: readonly string[] = []) => {
-    for (const item of changed) items.set(item.id, mergedItem(items.get(item.id), item))
-    const ids = [...changed.map(({ id }) => id), ...changed.flatMap(link), ...gone.flatMap(unlink)]
-    if (ids.length === 0) return
-    sorted = undefined
-    notices.tell({ what: 'items', ids })
-  }
-  /** What was asked on another device is known here once its document is; the verdict never comes from there. */
-  const fillBodies = (document: string) => {
-    const texts = desk.base(document)?.plain.intents as Record<string, string> | undefined
-    const filled = [...items.values()].flatMap((item) => {
-      const text = item.document === document && !item.body ? texts?.[item.id] : undefined
-      const read = text === undefined ? undefined : readIntent(text)
-      return read && 'intent' in read ? [{ ...item, body: read.intent.body }] : []
-    })
-    for (const item of filled) items.set(item.id, item)
-    if (filled.length === 0) return
-    sorted = undefined
-    notices.tell({ what: 'items', ids: filled.map(({ id }) => id) })
-  }
   const showWork = (documents: Iterable<string>) => {
     for (const id of new Set(documents)) notices.tell({ what: 'document', id })
     notices.tell({ what: 'waiting' })
@@ -165,7 +129,7 @@ export async function openNotebook({
     desk.lift(keys)
     for (const each of added) unsent.set(each.jot.id, each)
     desk.rebase(base)
-    fillBodies(base.document)
+    items.fillBodies(base.document)
     showWork([base.document])
   }
   const showRebuilt = ({ document, gone, jots, items: changed, base }: RebuiltNews) => {
@@ -173,21 +137,16 @@ export async function openNotebook({
     if (base) desk.rebase(base)
     else desk.clear(document)
     for (const jot of jots) desk.lay(jot)
-    showItems(changed)
+    items.show(changed)
     showWork([document])
   }
   const itemRows = (changed: readonly Item[]) =>
     changed.map((item): Write => ({ put: 'items', key: item.id, value: item }))
 
-  for (const item of items.values()) link(item)
-
   return {
     desk,
-    items() {
-      sorted ??= [...items.values()].sort(newestFirst)
-      return sorted
-    },
-    item: (id) => items.get(id),
+    items: items.all,
+    item: items.get,
     unsent: () => unsent,
     async jot(jot, item) {
       const changed = item ? [item] : []
@@ -204,7 +163,7 @@ export async function openNotebook({
         throw error
       }
       if (jot.what === 'intent') showJots([jot])
-      showItems(changed)
+      items.show(changed)
       tabs.tell({ news: 'jotted', jots: [jot], items: changed })
     },
     async takeBack(jot) {
@@ -218,7 +177,7 @@ export async function openNotebook({
       )
       if (!written) return false
       desk.lift([jot.key])
-      showItems([], [jot.id])
+      items.show([], [jot.id])
       showWork([jot.document])
       tabs.tell({ news: 'taken-back', jots: [jot.key], gone: [jot.id] })
       return true
@@ -242,7 +201,7 @@ export async function openNotebook({
     },
     async rebase(base, { key, data }) {
       desk.rebase(base)
-      fillBodies(base.document)
+      items.fillBodies(base.document)
       notices.tell({ what: 'document', id: base.document })
       await writer.write(
         [
@@ -262,7 +221,7 @@ export async function openNotebook({
         return after && after !== item ? [after] : []
       })
       for (const id of known) unsent.delete(id)
-      showItems(news)
+      items.show(news)
       showWork([])
       // Relaxed: what is lost here is learnt again from the server's heads.
       await writer.write(
@@ -271,21 +230,40 @@ export async function openNotebook({
       )
       tabs.tell({ news: 'sent', unsent: known, items: news })
     },
-    answered(facts) {
-      const changed = answeredItems(facts, (id) => items.get(id))
-      showItems(changed)
-      for (const document of new Set(changed.map((item) => item.document))) fillBodies(document)
-    },
+    answered: items.answered,
     async setAside(mark, branch) {
       await writer.write(
         [
           { dropChunks: [mark.document] },
-          { chunk: ['set-aside', mark.document, String(mark.at)], data: branch },
+          ...(branch
+            ? [{ chunk: ['set-aside', mark.document, String(mark.at)], data: branch }]
+            : []),
           { put: 'kv', key: markKey(mark.document), value: mark },
         ],
         'strict',
       )
       tabs.tell({ news: 'set-aside', mark })
+    },
+    async shelve(jots, reason) {
+      const keys = jots.map(({ key }) => key)
+      const changed = jots.flatMap(({ id }) => putAside(items.get(id), reason))
+      const written = await writer.write(
+        [
+          ...keys.flatMap((key): Write[] => [
+            { expect: 'jots', key },
+            { drop: 'jots', key },
+          ]),
+          ...jots.map((jot): Write => ({ put: 'aside', key: jot.id, value: { jot, reason } })),
+          ...itemRows(changed),
+        ],
+        'strict',
+      )
+      if (!written) return
+      desk.lift(keys)
+      items.show(changed)
+      const documents = [...new Set(jots.map(({ document }) => document))]
+      showWork(documents)
+      tabs.tell({ news: 'shelved', jots: keys, items: changed, documents })
     },
     async rebuild({ mark, at, base, chunk, sent, again, aside }) {
       const { document } = mark
@@ -294,15 +272,16 @@ export async function openNotebook({
       const heard: Step = { step: 'sent', at, to: 'server' }
       const changed = [
         ...sent.flatMap(({ jot }) => items.get(jot.id) ?? []).map((item) => stepped(item, heard)),
-        ...aside.flatMap(({ jot, refused }) => {
-          const item = items.get(jot.id)
-          return item && refused !== undefined ? [{ ...item, setAside: refused }] : []
-        }),
+        ...aside.flatMap(({ jot, refused }) =>
+          refused === undefined ? [] : putAside(items.get(jot.id), refused),
+        ),
       ]
       const writes: Write[] = [
         { expect: 'kv', key: markKey(document) },
         { drop: 'kv', key: markKey(document) },
-        { put: 'aside', key: `${document}/${mark.at}`, value: { ...mark, aside } },
+        ...(mark.reasons.length > 0 || aside.length > 0
+          ? [{ put: 'aside' as const, key: `${document}/${mark.at}`, value: { ...mark, aside } }]
+          : []),
         base
           ? { put: 'projections', key: document, value: base }
           : { drop: 'projections', key: document },
@@ -322,16 +301,20 @@ export async function openNotebook({
       switch (news.news) {
         case 'jotted':
           showJots(news.jots)
-          return showItems(news.items)
+          return items.show(news.items)
         case 'taken-back':
           desk.lift(news.jots)
-          showItems([], news.gone)
+          items.show([], news.gone)
           return showWork([])
+        case 'shelved':
+          desk.lift(news.jots)
+          items.show(news.items)
+          return showWork(news.documents)
         case 'drained':
           return showDrained(news.jots, news.unsent, news.base)
         case 'sent':
           for (const id of news.unsent) unsent.delete(id)
-          showItems(news.items)
+          items.show(news.items)
           return showWork([])
         case 'rebuilt':
           return showRebuilt(news)
@@ -343,4 +326,6 @@ export async function openNotebook({
   }
 }
 
-const newestFirst = (a: Item, b: Item) => b.askedAt - a.askedAt || (a.id < b.id ? 1 : -1)
+/** An item whose change the server will not take; one that has gone further was taken after all. */
+const putAside = (item: Item | undefined, reason: string): Item[] =>
+  item?.step === 'saved' ? [{ ...item, setAside: reason }] : []

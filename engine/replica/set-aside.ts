@@ -5,8 +5,14 @@ import { type Mark, markKey } from './notebook.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
 import type { Unsent } from './outbox.ts'
 
+/** This person may not write the document. */
+export const NO_ACCESS = 'no-access'
+/** Refused for this alone: the document is not this person's, whatever it holds. */
+export const isNoAccess = (changes: RefusedFrame['changes']): boolean =>
+  changes.length > 0 && changes.every(({ reason }) => reason === NO_ACCESS)
+
 /** Reasons that hold for the whole document: doing the rest again would be refused again. */
-const FOR_ALL = ['no-access', 'document-full', 'not-genesis']
+const FOR_ALL = [NO_ACCESS, 'document-full', 'not-genesis']
 /** Longer than automerge-repo waits before it saves a changed document, so that no late save brings the branch back. */
 const LATE_SAVE_MS = 250
 
@@ -20,6 +26,8 @@ export type Recovery = {
   /** Marked, and the server's version is not here yet. */
   isUnderWay(document: string): boolean
   refused(frame: RefusedFrame): Promise<void>
+  /** This person may not write the document, or not even read it: its unsent work will never be asked for. */
+  denied(document: string, may: 'read' | 'none'): Promise<void>
   /** Another tab has marked the document: it is read again here too. */
   marked(mark: Mark): Promise<void>
   /** Another tab has brought the document back. */
@@ -78,26 +86,46 @@ export async function openRecovery(
     await drain()
   }
 
+  /** Without reasons there is nothing in it that the server does not have, and no branch is kept. */
+  const takeAway = async ({ id, about, handle }: Opened, reasons: Mark['reasons']) => {
+    const mark: Mark = { document: id, about, at: env.now(), reasons }
+    marks.set(id, mark)
+    const doc = handle.isReady() ? handle.doc() : undefined
+    const branch = doc ? A.save(doc) : new Uint8Array()
+    await notebook.setAside(mark, reasons.length > 0 ? branch : undefined)
+    await startOver(mark)
+  }
+  const unsentOf = (document: string) =>
+    [...notebook.unsent().values()].filter(({ jot }) => jot.document === document)
+
   return {
     isUnderWay: (document) => marks.has(document),
-    refused: (frame) =>
-      lock(`haat-rebuild-${frame.documentId}`, async () => {
-        const document = peek(frame.documentId)
-        if (!document) return
-        const doc = document.handle.isReady() ? document.handle.doc() : undefined
-        const { id, about } = document
-        const mark: Mark = {
-          document: id,
-          about,
-          at: env.now(),
-          reasons: culprits(doc, frame.changes),
-        }
+    refused: ({ documentId, changes }) =>
+      lock(`haat-rebuild-${documentId}`, async () => {
+        const document = peek(documentId)
         // Said again, or a sibling tab was refused the same branch and this tab has let go of it.
-        if (marks.has(id)) return
-        if (doc && frame.changes.every(({ hash }) => !A.hasHeads(doc, [hash]))) return
-        marks.set(id, mark)
-        await notebook.setAside(mark, doc ? A.save(doc) : new Uint8Array())
-        await startOver(mark)
+        if (!document || marks.has(documentId)) return
+        const doc = document.handle.isReady() ? document.handle.doc() : undefined
+        if (doc && changes.every(({ hash }) => !A.hasHeads(doc, [hash]))) return
+        const isLost = isNoAccess(changes) && unsentOf(documentId).length === 0
+        await takeAway(document, isLost ? [] : culprits(doc, changes))
+      }),
+    denied: (id, may) =>
+      lock(`haat-rebuild-${id}`, async () => {
+        const document = peek(id)
+        if (!document) return
+        if (marks.has(id)) {
+          // Its version is not to be had any more.
+          if (may === 'none') await answered(document, true)
+          return
+        }
+        const own = unsentOf(id)
+        const isShown = document.handle.isReady() && may === 'none'
+        if (own.length === 0 && !isShown) return
+        await takeAway(
+          document,
+          own.map(({ change }) => ({ hash: change, reason: NO_ACCESS })),
+        )
       }),
     async marked(mark) {
       marks.set(mark.document, mark)

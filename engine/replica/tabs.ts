@@ -9,6 +9,8 @@ import type { Unsent } from './outbox.ts'
 export type TabNews =
   | { news: 'jotted'; jots: Jot[]; items: Item[] }
   | { news: 'taken-back'; jots: string[]; gone: string[] }
+  /** Jots may not enter their documents and are aside. */
+  | { news: 'shelved'; jots: string[]; items: Item[]; documents: string[] }
   /** Jots became changes: the changes themselves, and the document as they make it. */
   | { news: 'drained'; jots: string[]; unsent: Unsent[]; base: Base; changes: Uint8Array[] }
   | { news: 'sent'; unsent: string[]; items: Item[] }
