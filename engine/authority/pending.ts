@@ -33,17 +33,21 @@ export function placeIntent(found: FoundIntent, kinds: ReadonlyMap<string, Kind>
 const ASKED = `SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
   $8::text[], $9::text[]) WITH ORDINALITY AS t (intent, lane, kind, author, device, document, change, text, payload_hash, n)`
 
-/** Only the system opens home lanes; what a person asks of a lane that is not there goes to their `asks:` lane. */
+/**
+ * Only the system opens home lanes; what a person asks of a lane that is not there goes to their `asks:` lane. A lane is
+ * opened for what is kept alone: a known id with another text must not leave an empty one.
+ */
 const INSERT = `WITH asked AS (${ASKED}), placed AS (
   SELECT a.*, CASE WHEN l.name IS NOT NULL OR a.author LIKE 'system:%' THEN a.lane ELSE 'asks:' || a.author END AS at_lane
   FROM asked a LEFT JOIN lanes l ON l.name = a.lane
   WHERE NOT EXISTS (SELECT FROM outcomes o WHERE o.intent = a.intent)
+), kept AS (
+  INSERT INTO pending (intent, lane, kind, author, device, document, change, text, payload_hash)
+  SELECT intent, at_lane, kind, author, device, document, change, text, payload_hash FROM placed ORDER BY n
+  ON CONFLICT (intent) DO NOTHING RETURNING intent, lane
 ), opened AS (
-  INSERT INTO lanes (name) SELECT DISTINCT at_lane FROM placed ORDER BY 1 ON CONFLICT (name) DO NOTHING
-)
-INSERT INTO pending (intent, lane, kind, author, device, document, change, text, payload_hash)
-SELECT intent, at_lane, kind, author, device, document, change, text, payload_hash FROM placed ORDER BY n
-ON CONFLICT (intent) DO NOTHING RETURNING intent`
+  INSERT INTO lanes (name) SELECT DISTINCT lane FROM kept ORDER BY 1 ON CONFLICT (name) DO NOTHING
+) SELECT intent FROM kept`
 
 /** The lane of the first text is told of the second; the first answer stands. */
 const REUSED = `WITH asked AS (${ASKED})

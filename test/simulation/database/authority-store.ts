@@ -83,12 +83,13 @@ function read({ tables, now }: Database, lane: string, limit: number): Read {
     const outcome = tables.outcomes.get(id)
     if (outcome) answered.set(id, outcome.payloadHash)
   }
-  const reused = [...tables.reused.values()].sort(asTheyCame).flatMap((one) => {
+  const notes = [...tables.reused.values()].sort(asTheyCame).flatMap((one) => {
     const answer = tables.outcomes.get(one.intent)
     if (one.lane !== lane || !answer) return []
     const { intent, payloadHash, author, device, document } = one
     return [{ intent, payloadHash, author, device, document, answeredHash: answer.payloadHash }]
   })
+  const reused = notes.slice(0, limit)
   return { lane, head, auditSeq, auditHash, at, batch, answered, reused }
 }
 
