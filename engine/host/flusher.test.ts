@@ -5,7 +5,7 @@ import { newFlusher } from './flusher.ts'
 import { limits } from './limits.ts'
 import type { HostEvent } from './observe.ts'
 import type { Flush, HostStore } from './storage/host-store.ts'
-import { flushOf } from './testing/host-store-suite.ts'
+import { flushOf } from './testing/flushes.ts'
 
 function flusherOver(
   flush: HostStore['flush'],

@@ -84,6 +84,8 @@ function takeBatch(queue: Waiting[], most: number): Waiting[] {
   return queue.splice(0, alone)
 }
 
-/** SQLSTATE classes 22 (data) and 23 (constraint): asking again will not help. Everything else is the database's day. */
+/** SQLSTATE classes 22 (data) and 23 (constraint), or SQLite's: asking again will not help. Everything else is the database's day. */
 const isOfTheRows = (error: unknown): boolean =>
-  /^2[23]/.test(String((error as { code?: unknown })?.code ?? ''))
+  /^(2[23]|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE))/.test(
+    String((error as { code?: unknown })?.code ?? ''),
+  )

@@ -204,7 +204,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       try {
         const versions = await store.versions(some.map((one) => one.id))
         for (const one of some) {
-          if ((versions.get(one.id) ?? 0) > one.told) one.lookForNews()
+          if ((versions.get(one.id)?.version ?? 0) > one.told) one.lookForNews()
         }
       } catch (error) {
         observe({ event: 'store-failed', error: String(error) })

@@ -15,22 +15,34 @@ export type HostStore = {
   since(id: string, n: number): Promise<ChangeRow[] | undefined>
   /** The rows of those documents that are there, without anything of their changes. */
   described(ids: readonly string[]): Promise<Map<string, DocumentRow>>
-  /** Newest change number of each document that is there. */
-  versions(ids: readonly string[]): Promise<Map<string, number>>
+  /** Newest change number of each document that is there and may be served, and whether it is sealed. */
+  versions(ids: readonly string[]): Promise<Map<string, Standing>>
   /**
    * All or nothing per call: each document whose version is still the expected one gets its changes and intents.
    * Returns those that did; the others have moved and are to catch up first. A throw means unknown: it may have happened.
    */
   flush(flushes: readonly Flush[]): Promise<Set<string>>
-  /** Keeps a verified save; the two newest of a document stay. */
+  /** Keeps a verified save, one per number; the two of the highest numbers stay, in whatever order they come. */
   snapshot(id: string, snapshot: Snapshot): Promise<void>
   /** Keeps what was refused, once per document and hash; over `bytesPerPerson` without its bytes. */
   quarantine(rows: readonly QuarantineRow[], bytesPerPerson: number): Promise<void>
-  setState(id: string, state: DocumentState): Promise<void>
+  setState(id: string, state: Exclude<DocumentState, 'erased'>): Promise<void>
+  /**
+   * Nothing of a document is left but its id: not its changes, its authors, its saves, what was refused of it, or what
+   * it was about. What was never there is erased too, so that nobody makes it again.
+   */
+  erase(id: string): Promise<void>
+  /**
+   * Lets go of the bytes of changes, of many documents at most: those under the older of two saves, if that save is
+   * older than `before`. The rows stay. Gives how many it let go of.
+   */
+  forgetBytes(before: Instant): Promise<number>
   close(): Promise<void>
 }
 
 export type DocumentState = 'open' | 'sealed' | 'quarantined' | 'erased'
+
+export type Standing = { version: number; isSealed: boolean }
 
 export type DocumentRow = {
   id: string
@@ -54,6 +66,7 @@ export type ChangeRow = {
   startOp: number
   ops: number
   deps: string[]
+  /** Empty once forgotten: saves hold it. */
   bytes: Uint8Array
   /** Who delivered it; '' for the first change, which is nobody's. `via` is the relay it came through. */
   person: string

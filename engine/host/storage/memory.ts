@@ -1,3 +1,4 @@
+import type { Instant } from '../../model/env.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import type {
   ChangeRow,
@@ -7,6 +8,7 @@ import type {
   LoadedDocument,
   QuarantineRow,
   Snapshot,
+  Standing,
 } from './host-store.ts'
 
 /** Reasons that lie in the bytes alone: the same change is refused again without being tried. */
@@ -42,13 +44,13 @@ export function memoryHostStore(
       const found = kept(id)
       return found && loaded(found, rows)
     },
-    since: async (id, n) => kept(id)?.changes.slice(n),
+    since: async (id, n) =>
+      kept(id)
+        ?.changes.slice(n)
+        .map((change) => ({ ...change })),
     described: async (ids) =>
       new Map(ids.flatMap((id) => kept(id)?.document ?? []).map((row) => [row.id, { ...row }])),
-    versions: async (ids) =>
-      new Map(
-        ids.flatMap((id) => (kept(id) ? [[id, kept(id)?.document.version ?? 0] as const] : [])),
-      ),
+    versions: async (ids) => new Map(ids.flatMap((id) => standingOf(kept(id)?.document))),
     flush: async (flushes) => {
       const winners = flushes.filter((f) => isNext(kept(f.id), f))
       insertFound(winners.flatMap((f) => f.intents))
@@ -57,17 +59,55 @@ export function memoryHostStore(
     },
     snapshot: async (id, snapshot) => {
       const found = kept(id)
-      if (found) found.snapshots = [snapshot, ...found.snapshots].slice(0, 2)
+      if (!found || found.snapshots.some(({ n }) => n === snapshot.n)) return
+      found.snapshots = [snapshot, ...found.snapshots].sort((a, b) => b.n - a.n).slice(0, 2)
     },
     quarantine: async (refused, bytesPerPerson) => {
       for (const row of refused) keepRefused(rows, row, bytesPerPerson)
     },
     setState: async (id, state) => {
       const found = kept(id)
-      if (found) found.document.state = state
+      if (found && found.document.state !== 'erased') found.document.state = state
+    },
+    erase: async (id) => {
+      rows.documents.set(id, { document: tombstone(id), changes: [], snapshots: [] })
+      for (const [key, row] of rows.quarantine) if (row.document === id) rows.quarantine.delete(key)
+    },
+    forgetBytes: async (before) => {
+      const all = [...rows.documents.values()]
+      return all.reduce((sum, one) => sum + forgetUnder(one, before), 0)
     },
     close: async () => undefined,
   }
+}
+
+export const standingOf = (
+  document: Pick<DocumentRow, 'id' | 'version' | 'state'> | undefined,
+): [string, Standing][] => {
+  if (!document || document.state === 'quarantined' || document.state === 'erased') return []
+  const { id, version, state } = document
+  return [[id, { version, isSealed: state === 'sealed' }]]
+}
+
+/** All that is left of an erased document. */
+const tombstone = (id: string): DocumentRow => ({
+  id,
+  sort: '',
+  about: { sort: '' },
+  state: 'erased',
+  version: 0,
+  heads: [],
+  ops: 0,
+  maxOp: 0,
+  bytes: 0,
+})
+
+function forgetUnder({ snapshots, changes }: Kept, before: Instant): number {
+  const older = snapshots[1]
+  if (!older || older.at >= before) return 0
+  const due = changes.filter(({ n, bytes }) => n <= older.n && bytes.length > 0)
+  for (const change of due) change.bytes = new Uint8Array(0)
+  return due.length
 }
 
 const isNext = (found: Kept | undefined, flush: Flush) =>
@@ -92,7 +132,7 @@ function write(rows: MemoryRows, flush: Flush): void {
   }
   rows.documents.set(id, {
     document,
-    changes: [...(found?.changes ?? []), ...flush.changes],
+    changes: [...(found?.changes ?? []), ...flush.changes.map((change) => ({ ...change }))],
     snapshots: found?.snapshots ?? [],
   })
 }
@@ -112,7 +152,7 @@ function loaded({ document, changes, snapshots }: Kept, rows: MemoryRows): Loade
   return {
     document: { ...document },
     snapshots: [...snapshots],
-    rows: changes.slice(snapshots[0]?.n ?? 0),
+    rows: changes.slice(snapshots[0]?.n ?? 0).map((change) => ({ ...change })),
     known: changes.map(({ hash, actor, seq, startOp, ops, person }) => ({
       hash,
       actor,

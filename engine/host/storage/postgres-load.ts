@@ -1,9 +1,16 @@
 import type { Pool } from 'pg'
-import { documentBytes } from '../frame.ts'
+import { documentBytes, documentText } from '../frame.ts'
 import { toHex } from '../hex.ts'
 import type { Reason } from '../refusal.ts'
-import type { ChangeRow, DocumentRow, KnownChange, LoadedDocument, Snapshot } from './host-store.ts'
-import { POISON } from './memory.ts'
+import type {
+  ChangeRow,
+  DocumentRow,
+  KnownChange,
+  LoadedDocument,
+  Snapshot,
+  Standing,
+} from './host-store.ts'
+import { POISON, standingOf } from './memory.ts'
 
 /** A `bigint` column as the driver gives it: text, unless the pool reads it as a number. */
 type Whole = string | number
@@ -120,6 +127,22 @@ export async function rowsSince(
   if (rows.length > 0) return rows.map(changeRow)
   const { rowCount } = await pool.query('SELECT 1 FROM documents WHERE id = $1', [idBytes(id)])
   return rowCount ? [] : undefined
+}
+
+/** Those that may be served, and what is new of them. */
+export async function standings(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<Map<string, Standing>> {
+  const { rows } = await pool.query<Pick<DocumentRow, 'state'> & { id: Buffer; version: Whole }>(
+    'SELECT id, version, state FROM documents WHERE id = ANY($1)',
+    [ids.map(idBytes)],
+  )
+  return new Map(
+    rows.flatMap(({ id, version, state }) =>
+      standingOf({ id: documentText(id), version: Number(version), state }),
+    ),
+  )
 }
 
 const documentRow = (id: string, row: DocumentColumns): DocumentRow => ({

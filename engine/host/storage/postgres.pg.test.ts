@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/kit/database.ts'
+import { documentId } from '../../model/document.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import { realEnv } from '../../model/real-env.ts'
-import { flushOf, hostStoreSuite } from '../testing/host-store-suite.ts'
+import { flushOf, noteAbout } from '../testing/flushes.ts'
+import { hostStoreSuite } from '../testing/host-store-suite.ts'
+import { type Acknowledged, expectWhole, killedWriter } from '../testing/killed-writer.ts'
 import { postgresHostStore } from './postgres.ts'
+import { idBytes } from './postgres-load.ts'
 
-const { pool } = await freshDatabase()
+const { pool, url } = await freshDatabase()
 await pool.query('CREATE TABLE found (n bigserial, intent jsonb)')
 
 const tables = 'documents, changes, snapshots, actors, quarantine, host_identity, found'
@@ -44,3 +48,23 @@ test('two nodes that flush the same documents in opposite order never wait for e
     expect(both.flatMap((won) => [...won])).toHaveLength(names.length)
   }
 })
+
+const idsOf = ({ names }: Acknowledged) => {
+  const ids = names.map((name) => documentId(noteAbout(name)))
+  return [ids.map(idBytes), ids]
+}
+
+test.each([1, 7, 23])(
+  'a writer killed after %i flushes has lost nothing that was acknowledged, and kept no change without its intent',
+  async (flushes) => {
+    const acknowledged = await killedWriter('postgres', url, flushes)
+    const store = postgresHostStore({ pool, env: realEnv(), insertFound: async () => undefined })
+    await expectWhole(store, acknowledged)
+    const { rows } = await pool.query(
+      `SELECT count(*) AS asked, (SELECT count(*) FROM changes WHERE seq % 3 = 1 AND doc = ANY ($1)) AS carried
+         FROM found WHERE intent->>'document' = ANY ($2)`,
+      idsOf(acknowledged),
+    )
+    expect(rows[0].asked).toBe(rows[0].carried)
+  },
+)

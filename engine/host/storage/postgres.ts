@@ -2,9 +2,9 @@ import type { ClientBase, Pool } from 'pg'
 import type { Env } from '../../model/env.ts'
 import { gather } from '../../model/gather.ts'
 import type { FoundIntent } from '../../model/pending.ts'
-import { fromHex } from '../hex.ts'
-import type { ChangeRow, Flush, HostStore, QuarantineRow, Snapshot } from './host-store.ts'
-import { describeDocuments, idBytes, loadDocuments, rowsSince } from './postgres-load.ts'
+import type { ChangeRow, Flush, HostStore } from './host-store.ts'
+import { eraseDocument, forgetBytes, saveRefused, saveSnapshot } from './postgres-keep.ts'
+import { describeDocuments, idBytes, loadDocuments, rowsSince, standings } from './postgres-load.ts'
 
 export type PostgresHostStoreOptions = {
   pool: Pool
@@ -29,19 +29,16 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
     load: gather((ids) => loadDocuments(pool, ids), LOADS),
     described: (ids) => describeDocuments(pool, ids),
     since: (id, n) => rowsSince(pool, id, n),
-    versions: async (ids) => {
-      const sql = 'SELECT id, version FROM documents WHERE id = ANY($1)'
-      const { rows } = await pool.query(sql, [ids.map(idBytes)])
-      const byBytes = new Map(rows.map((row) => [row.id.toString('hex'), Number(row.version)]))
-      const found = ids.map((id) => [id, byBytes.get(idBytes(id).toString('hex'))] as const)
-      return new Map(found.filter((pair): pair is [string, number] => pair[1] !== undefined))
-    },
+    versions: (ids) => standings(pool, ids),
     flush: (flushes) => flush(options, flushes),
     snapshot: async (id, snapshot) => saveSnapshot(pool, id, snapshot),
     quarantine: async (rows, bytesPerPerson) => saveRefused(pool, rows, bytesPerPerson),
     setState: async (id, state) => {
-      await pool.query('UPDATE documents SET state = $2 WHERE id = $1', [idBytes(id), state])
+      const sql = `UPDATE documents SET state = $2 WHERE id = $1 AND state <> 'erased'`
+      await pool.query(sql, [idBytes(id), state])
     },
+    erase: (id) => eraseDocument(pool, id),
+    forgetBytes: (before) => forgetBytes(pool, before),
     close: async () => undefined,
   }
 }
@@ -166,39 +163,4 @@ async function insertChanges(tx: ClientBase, changes: readonly Placed[]): Promis
       changes.map((c) => new Date(c.at)),
     ],
   )
-}
-
-/** Keeps the two newest: one to load from and one in case it does not load. */
-async function saveSnapshot(pool: Pool, id: string, { n, heads, bytes, at }: Snapshot) {
-  await pool.query(
-    `INSERT INTO snapshots (doc, n, heads, bytes, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-    [idBytes(id), n, heads.map(bytesOf), Buffer.from(bytes), new Date(at)],
-  )
-  await pool.query(
-    `DELETE FROM snapshots WHERE doc = $1 AND n NOT IN (SELECT n FROM snapshots WHERE doc = $1 ORDER BY n DESC LIMIT 2)`,
-    [idBytes(id)],
-  )
-}
-
-async function saveRefused(pool: Pool, rows: readonly QuarantineRow[], bytesPerPerson: number) {
-  for (const row of rows) {
-    await pool.query(
-      `INSERT INTO quarantine (id, doc, hash, person, device, reason, detail, bytes, at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN used + length($8::bytea) <= $10 THEN $8::bytea END, $9
-         FROM (SELECT coalesce(sum(length(bytes)), 0) AS used FROM quarantine WHERE person = $4) AS share
-       ON CONFLICT (doc, hash) DO NOTHING`,
-      [
-        row.id,
-        idBytes(row.document),
-        Buffer.from(fromHex(row.hash)),
-        row.person,
-        row.device,
-        row.reason,
-        row.detail,
-        Buffer.from(row.bytes),
-        new Date(row.at),
-        bytesPerPerson,
-      ],
-    )
-  }
 }

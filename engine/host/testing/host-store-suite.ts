@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { About } from '../../model/document.ts'
 import { documentId } from '../../model/document.ts'
 import type { FoundIntent } from '../../model/pending.ts'
-import type { ChangeRow, Flush, HostStore, QuarantineRow } from '../storage/host-store.ts'
+import type { HostStore, QuarantineRow } from '../storage/host-store.ts'
+import {
+  noteAbout as about,
+  storedAt as at,
+  changeOf as change,
+  flushOf,
+  hashOf,
+} from './flushes.ts'
 
 /** A store under test, empty, with what its sink has been given and kept. */
 export type Subject = {
@@ -13,40 +19,6 @@ export type Subject = {
   /** The sink throws from now on. */
   breakSink(): void
 }
-
-const about = (name: string): About => ({ sort: 'note', owner: 'mala', name })
-const hashOf = (n: number) => n.toString(16).padStart(64, '0')
-const actorOf = (n: number) => n.toString(16).padStart(32, '0')
-const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
-
-const change = (n: number, over: Partial<ChangeRow> = {}): ChangeRow => ({
-  n,
-  hash: hashOf(n),
-  actor: actorOf(1),
-  seq: n,
-  startOp: n * 10,
-  ops: 2,
-  deps: n > 1 ? [hashOf(n - 1)] : [],
-  bytes: Uint8Array.of(n, 0, 255),
-  person: 'mala',
-  device: 'phone',
-  at,
-  ...over,
-})
-
-export const flushOf = (name: string, expected: number, over: Partial<Flush> = {}): Flush => ({
-  id: documentId(about(name)),
-  expected,
-  sort: 'note',
-  about: about(name),
-  heads: [hashOf(expected + 1)],
-  ops: 2,
-  maxOp: 11,
-  bytes: 3,
-  changes: [change(expected + 1)],
-  intents: [],
-  ...over,
-})
 
 const intent = (n: number): FoundIntent => ({
   id: `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`,
@@ -100,6 +72,8 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
         })),
         poison: [],
       })
+      const { document } = (await store.load(id)) ?? {}
+      expect(await store.described([id, documentId(about('b'))])).toEqual(new Map([[id, document]]))
       expect(await store.since(id, 1)).toEqual([second])
       expect(await store.since(id, 2)).toEqual([])
     })
@@ -117,8 +91,8 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
       expect(await store.flush([flushOf('c', 1)])).toEqual(new Set())
       expect(await store.versions([id, b, documentId(about('c'))])).toEqual(
         new Map([
-          [id, 1],
-          [b, 2],
+          [id, { version: 1, isSealed: false }],
+          [b, { version: 2, isSealed: false }],
         ]),
       )
       expect(await store.since(id, 0)).toHaveLength(1)
@@ -155,6 +129,15 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
       expect((await store.load(id))?.document.state).toBe('quarantined')
     })
 
+    test('serves what is sealed, and says so; not what is put away', async () => {
+      await store.flush([flushOf('a', 0)])
+      await store.setState(id, 'sealed')
+      expect(await store.flush([flushOf('a', 1)])).toEqual(new Set())
+      expect(await store.versions([id])).toEqual(new Map([[id, { version: 1, isSealed: true }]]))
+      await store.setState(id, 'quarantined')
+      expect(await store.versions([id])).toEqual(new Map())
+    })
+
     test('keeps the two newest snapshots and gives the rows after the newest', async () => {
       await store.flush([flushOf('a', 0, { changes: [change(1), change(2), change(3)] })])
       for (const n of [1, 2, 3]) {
@@ -167,6 +150,66 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
       ])
       expect(loaded?.rows).toEqual([])
       expect(loaded?.known).toHaveLength(3)
+    })
+
+    test('takes saves in whatever order they come, and one of a number', async () => {
+      await store.flush([flushOf('a', 0, { changes: [change(1), change(2), change(3)] })])
+      const save = (n: number, byte: number) =>
+        store.snapshot(id, { n, heads: [hashOf(n)], bytes: Uint8Array.of(byte), at })
+      await Promise.all([save(3, 3), save(3, 33)])
+      await save(1, 1)
+      await save(2, 2)
+      const kept = (await store.load(id))?.snapshots ?? []
+      expect(kept.map(({ n }) => n)).toEqual([3, 2])
+      expect([3, 33]).toContain(kept[0]?.bytes[0])
+    })
+
+    test('forgets the bytes under two saves once they are old, and nothing else', async () => {
+      const all = [change(1), change(2), change(3), change(4)]
+      await store.flush([flushOf('a', 0, { changes: all }), flushOf('b', 0, { changes: all })])
+      const save = (of: string, n: number, when: number) =>
+        store.snapshot(of, { n, heads: [hashOf(n)], bytes: Uint8Array.of(n), at: when })
+      await save(id, 2, at)
+      expect(await store.forgetBytes(at + 1)).toBe(0)
+      await save(id, 3, at + 10)
+      await save(documentId(about('b')), 2, at + 10)
+      expect(await store.forgetBytes(at)).toBe(0)
+      expect(await store.forgetBytes(at + 1)).toBe(2)
+      expect(await store.forgetBytes(at + 1)).toBe(0)
+      expect((await store.since(id, 0))?.map(({ bytes }) => bytes.length)).toEqual([0, 0, 3, 3])
+      expect((await store.load(id))?.known).toHaveLength(4)
+    })
+
+    test('leaves of an erased document nothing but that it is erased', async () => {
+      await store.flush([flushOf('a', 0)])
+      await store.snapshot(id, { n: 1, heads: [hashOf(1)], bytes: Uint8Array.of(1), at })
+      await store.erase(id)
+      expect(await store.load(id)).toEqual({
+        document: {
+          id,
+          sort: '',
+          about: { sort: '' },
+          state: 'erased',
+          version: 0,
+          heads: [],
+          ops: 0,
+          maxOp: 0,
+          bytes: 0,
+        },
+        snapshots: [],
+        rows: [],
+        known: [],
+        poison: [],
+      })
+      expect(await store.versions([id])).toEqual(new Map())
+      // Nobody makes it again, neither from the beginning nor from where they were.
+      expect(await store.flush([flushOf('a', 0)])).toEqual(new Set())
+      expect(await store.flush([flushOf('a', 1)])).toEqual(new Set())
+      await store.setState(id, 'open')
+      expect((await store.load(id))?.document.state).toBe('erased')
+      const never = documentId(about('never made'))
+      await store.erase(never)
+      expect(await store.flush([flushOf('never made', 0)])).toEqual(new Set())
     })
 
     test('keeps what was refused once, knows what is poison, and stops keeping bytes at the person’s share', async () => {

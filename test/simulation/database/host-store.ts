@@ -36,6 +36,8 @@ export function databaseHostStore(
     snapshot: (id, snapshot) => call('snapshot', () => kept.snapshot(id, snapshot)),
     quarantine: (refused, most) => call('quarantine', () => kept.quarantine(refused, most)),
     setState: (id, state) => call('state', () => kept.setState(id, state)),
+    erase: (id) => call('erase', () => kept.erase(id)),
+    forgetBytes: (before) => call('forget', () => kept.forgetBytes(before)),
     close: async () => undefined,
   }
 }
