@@ -10,7 +10,7 @@ import { answerProblem, onError, problem } from './http/problem.ts'
 import { limitRequests, limitTries } from './http/rate.ts'
 import { securityHeaders } from './http/security.ts'
 import { staticFiles } from './http/static.ts'
-import { askCode, me, refresh, signOut, verifyCode } from './routes/auth.ts'
+import { askCode, eraseMe, me, refresh, signOut, verifyCode } from './routes/auth.ts'
 import { listDevices, removeDevice } from './routes/devices.ts'
 import { feed } from './routes/feed.ts'
 import { healthz, metrics, readyz } from './routes/health.ts'
@@ -40,6 +40,7 @@ export function createApp(parts: AppParts) {
     // From here on; whoever is out already may still sign out.
     .use(stillIn)
     .get('/auth/me', ...me)
+    .delete('/auth/me', ...eraseMe)
     .get('/auth/devices', ...listDevices)
     .delete('/auth/devices/:id', ...removeDevice)
 

@@ -59,6 +59,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
       onRevoked: ({ person, device }) => {
         planes.host.signOut({ person, ...(device && { device }) })
       },
+      eraseDocuments: planes.host.erase,
     })
     closers.push(planes.bus.subscribe('signed-out', session.endedElsewhere))
     closers.push(keepSwept(pool, (err) => log.warn({ err }, 'sweeping failed')))

@@ -25,6 +25,7 @@ import { sorts } from '../schema/documents/all.ts'
 import type { Config } from './config.ts'
 import { observeHost } from './host-metrics.ts'
 import type { Metrics } from './metrics.ts'
+import { openRevocations } from './session/revocations.ts'
 import { rolesOfMany } from './session/roles.ts'
 
 export type Planes = {
@@ -77,6 +78,7 @@ export async function openPlanes({
     most: 256,
     underWay: 2,
   })
+  const readRevocations = await openRevocations(pool)
   const host = await createHost({
     env,
     store: postgresHostStore({
@@ -99,6 +101,12 @@ export async function openPlanes({
       newDocsPerHour: config.limits.newDocumentsPerHour,
       socketsPerPerson: config.limits.socketsPerPerson,
     },
+    async revocations() {
+      const news = await readRevocations()
+      if (news.length > 0) feed.recheck()
+      return news
+    },
+    rss: () => process.memoryUsage.rss(),
     may: async (person, _device, { about }) => mayOpen(person, (await roles(person)) ?? [], about),
     onAsked: (found) => {
       for (const one of found) authority.wake(placeIntent(one, kindsByName).lane)

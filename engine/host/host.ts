@@ -11,6 +11,7 @@ import { limits as defaults, type Limits } from './limits.ts'
 import type { Identity, Link } from './link.ts'
 import type { Observe } from './observe.ts'
 import { type Bucket, draw, isFull, newBucket } from './rate.ts'
+import { newResidency } from './residency.ts'
 import { openShards, shardOf } from './shards.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
@@ -33,11 +34,21 @@ export type HostOptions = {
   shards: number
   /** What a person may do with a document; asked again after `accessMs` or `revoke`. */
   may: MayOpen
+  /**
+   * What was revoked since this was asked last, whoever did it on whichever node. Polled: the bus says the same sooner,
+   * but may be lost. Left out, only the bus and `accessMs` tell.
+   */
+  revocations?(): Promise<Revocation[]>
+  /** Bytes of memory of this process; left out, it has no ceiling besides `residentBytes`. */
+  rss?(): number
   /** Called after COMMIT with the intents it carried: the authority may look. */
   onAsked?(found: readonly FoundIntent[]): void
   observe?: Observe
   limits?: Partial<Record<keyof Limits, number>>
 }
+
+/** Rights of a person changed, or (`isOut`) their session ended, on one device or on all. */
+export type Revocation = { person: string; device?: string; isOut: boolean }
 
 /** A server's document plane. */
 export type Host = {
@@ -47,6 +58,13 @@ export type Host = {
   revoke(person?: string): void
   /** Closes a person's sockets (of one device, if given) with 4401, on all nodes. */
   signOut(who: { person: string; device?: string }): void
+  /** Takes no more changes of a document: whoever wrote only reads from now on, on all nodes. */
+  seal(document: string): Promise<void>
+  /**
+   * Leaves nothing of these documents, and lets nobody make them again. Whoever has one open is told that it may not.
+   * Rejects if the store fails; then ask again, for some may be left.
+   */
+  erase(documents: readonly string[]): Promise<void>
   /** Able to store what it is sent. */
   isReady(): boolean
   /** Resolves when nothing is being worked on. */
@@ -106,10 +124,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     mayFound: (person) => draw(bucketsOf(person).founded, 1, env.tick()) === 0,
     strikeDocument(id) {
-      if (strikes.document(id)) void store.setState(id, 'quarantined').catch(() => undefined)
+      if (!strikes.document(id)) return
+      store.setState(id, 'quarantined').then(() => changedStanding(id), storeFailed)
     },
     strikePerson: strikes.person,
     isStruck: strikes.isStruck,
+  }
+
+  const storeFailed = (error: unknown) => observe({ event: 'store-failed', error: String(error) })
+
+  /** A document was sealed, put away or erased: whoever has it open looks again, here and on the other nodes. */
+  function changedStanding(id: string): void {
+    documents.get(id)?.reconsider()
+    bus.publish('standing', JSON.stringify({ id }))
   }
 
   const documentOf = (id: string) => {
@@ -164,6 +191,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const document = documents.get(id)
       if (from !== node && document && version > document.told) document.lookForNews()
     }),
+    bus.subscribe('standing', (text) => documents.get(JSON.parse(text).id)?.reconsider()),
     bus.subscribe('ephemeral', (text) => {
       const { node: from, data, ...frame } = JSON.parse(text)
       if (from !== node) spread({ ...frame, data: Buffer.from(data, 'base64') }, frame.from)
@@ -204,10 +232,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       try {
         const versions = await store.versions(some.map((one) => one.id))
         for (const one of some) {
-          if ((versions.get(one.id)?.version ?? 0) > one.told) one.lookForNews()
+          const standing = versions.get(one.id)
+          if (!standing || standing.isSealed !== one.isSealed) one.reconsider()
+          else if (standing.version > one.told) one.lookForNews()
         }
       } catch (error) {
-        observe({ event: 'store-failed', error: String(error) })
+        storeFailed(error)
       }
     }
   }
@@ -217,6 +247,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return changes > limits.storeQueueChanges || ms > limits.storeQueueMs
   }
 
+  const residency = newResidency({ env, limits, observe, documents, shards, rss: options.rss })
   let isPaused = false
   function tend(): void {
     for (const connection of connections) connection.tend()
@@ -224,27 +255,37 @@ export async function createHost(options: HostOptions): Promise<Host> {
       document.tend()
       if (document.isIdle) documents.delete(document.id)
     }
-    evict()
+    residency.tend()
     if (isOverloaded() === isPaused) return
     isPaused = !isPaused
     for (const connection of connections) isPaused ? connection.pause() : connection.resume()
   }
 
-  /** Least recently used out, until what is resident fits. */
-  function evict(): void {
-    const resident = [...documents.values()].filter((one) => one.charge > 0)
-    let bytes = resident.reduce((sum, one) => sum + one.charge, 0)
-    observe({ event: 'resident', documents: resident.length, bytes })
-    resident.sort((a, b) => a.usedAt - b.usedAt)
-    for (const one of resident) {
-      if (bytes <= limits.residentBytes) return
-      bytes -= one.charge
-      one.evict()
+  async function readRevocations(): Promise<void> {
+    try {
+      for (const { isOut, ...who } of (await options.revocations?.()) ?? []) {
+        if (isOut) signOut(who)
+        else review(who.person)
+      }
+    } catch (error) {
+      storeFailed(error)
+    }
+  }
+
+  /** Old bytes that saves hold; a little at a time, for nobody waits for it. */
+  async function forget(): Promise<void> {
+    try {
+      while ((await store.forgetBytes(env.now() - limits.changeBytesMs)) > 0)
+        if (stop.signal.aborted) return
+    } catch (error) {
+      storeFailed(error)
     }
   }
 
   const loops = [
     every(limits.pollMs, poll),
+    every(limits.forgetEveryMs, forget),
+    ...(options.revocations ? [every(limits.revocationsMs, readRevocations)] : []),
     every(limits.tendMs, tend),
     every(limits.beatMs, () => {
       for (const connection of connections) connection.beat()
@@ -284,6 +325,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     signOut: (who) => {
       signOut(who)
       bus.publish('signed-out', JSON.stringify(who))
+    },
+    async seal(id) {
+      await store.setState(id, 'sealed')
+      changedStanding(id)
+    },
+    async erase(ids) {
+      for (const id of ids) {
+        await store.erase(id)
+        changedStanding(id)
+      }
     },
     isReady: () => !isOverloaded() && !stop.signal.aborted,
     settled,

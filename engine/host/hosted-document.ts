@@ -10,17 +10,17 @@ import {
   loadResident,
   type Resident,
 } from './resident.ts'
-import { roleOf } from './role-of.ts'
+import { giveRole, roleOf, sendAway } from './role-of.ts'
 import { ShardDied } from './shard-handle.ts'
-import { answerStranger, type Frame, type Note } from './stranger.ts'
+import { type Frame, newStrangers, type Strangers } from './stranger.ts'
 import {
   closeIfOverdue,
   hearersOf,
-  newSubscriber,
   type Peer,
   type Subscriber,
+  silentOf,
   startAnew,
-  tellAccess,
+  welcome,
 } from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
 import { isEarly, type Queued, takeBatch, takeInto } from './take-frame.ts'
@@ -37,7 +37,7 @@ export class HostedDocument {
   readonly waiting = new WaitingRoom()
   readonly #ctx: HostContext
   readonly #subs = new Map<string, Subscriber>()
-  readonly #notes = new Map<string, Note>()
+  readonly #strangers: Strangers
   #frames: Queued[] = []
   readonly #suspects: Suspects = new Set()
   /** What is being tried in the shard just now, if anything is. */
@@ -49,10 +49,13 @@ export class HostedDocument {
   usedAt: number
   /** The version that its subscribers here have been told. */
   told = 0
+  /** As far as is known here; the store knows better. */
+  isSealed = false
 
   constructor(ctx: HostContext, id: string) {
     this.id = id
     this.#ctx = ctx
+    this.#strangers = newStrangers(ctx, id)
     this.usedAt = ctx.env.tick()
   }
 
@@ -66,7 +69,7 @@ export class HostedDocument {
 
   /** Nothing here is worth keeping: no state, nobody, nothing to do. */
   get isIdle(): boolean {
-    if (this.isFollowed || this.#notes.size > 0) return false
+    if (this.isFollowed || !this.#strangers.isEmpty()) return false
     return !this.#turns.isBusy() && !this.#resident
   }
 
@@ -106,7 +109,7 @@ export class HostedDocument {
   leave(peer: Peer): void {
     this.waiting.leave(peer)
     this.#subs.delete(peer.id)
-    this.#notes.delete(peer.id)
+    this.#strangers.leave(peer)
     this.#frames = this.#frames.filter((frame) => frame.peer !== peer)
     void this.#turns.take(async () => this.#resident?.shard.leave(this.id, peer.id))
   }
@@ -124,12 +127,34 @@ export class HostedDocument {
     })
   }
 
+  /** Somebody, here or elsewhere, may have sealed it, put it away or erased it. */
+  reconsider(): void {
+    this.#turns.once('standing', async () => {
+      if (this.#resident?.unstored) return
+      const standing = (await this.#ctx.store.versions([this.id])).get(this.id)
+      if (!standing) return this.#withdraw()
+      const { isSealed } = standing
+      for (const one of [this, this.#resident, this.#described]) if (one) one.isSealed = isSealed
+      void this.reviewAccess(() => true)
+    })
+  }
+
+  /** It is for nobody any more: everybody leaves it, and it leaves the memory. */
+  async #withdraw(): Promise<void> {
+    const peers = this.peers()
+    await this.#resident?.shard.close(this.id)
+    this.lose()
+    this.#described = undefined
+    this.told = 0
+    this.#subs.clear()
+    this.waiting.takeFrames()
+    for (const peer of peers) sendAway(peer, this.id)
+  }
+
   /** What regular care needs: held changes that wait too long, peers that can hear again, notes that have aged. */
   tend(): void {
     const { env, limits } = this.#ctx
-    for (const [id, note] of this.#notes) {
-      if (env.tick() - note.at > limits.unknownMs) this.#notes.delete(id)
-    }
+    this.#strangers.tend()
     for (const sub of this.#subs.values()) closeIfOverdue(sub, env.tick(), limits)
     const isBehind = (sub: Subscriber) => sub.isBehind && !sub.peer.isFull()
     if (![...this.#subs.values()].some(isBehind)) return
@@ -217,7 +242,8 @@ export class HostedDocument {
       if (loaded === 'closed') {
         frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
       } else {
-        const answer = await this.#answerStranger(frame, resident !== undefined)
+        const made = await this.#strangers.answer(frame, resident !== undefined)
+        const answer = made && this.#keep(made)
         resident ??= answer
         const founder = answer && (await this.#subscribe(answer, frame.peer))
         if (answer && founder) {
@@ -242,7 +268,7 @@ export class HostedDocument {
         return
       }
       observe({ event: 'cas-lost', document: this.id })
-      if (await this.#catchUp(resident)) await this.#tell(resident, this.#silent(incoming))
+      if (await this.#catchUp(resident)) await this.#tell(resident, silentOf(this.#subs, incoming))
     }
     for (const { sub } of incoming) sub.peer.close(1013, 'others were faster too often')
   }
@@ -267,21 +293,6 @@ export class HostedDocument {
     this.told = resident.version
   }
 
-  #silent(incoming: Incoming[]): Subscriber[] {
-    const speaking = new Set(incoming.map((one) => one.sub))
-    return [...this.#subs.values()].filter((sub) => !speaking.has(sub))
-  }
-
-  async #answerStranger(frame: Frame, exists: boolean): Promise<Resident | undefined> {
-    const note = this.#notes.get(frame.peer.id)
-    const answer = await answerStranger(this.#ctx, this.id, frame, { note, exists })
-    if ('note' in answer) {
-      this.#notes.set(frame.peer.id, answer.note)
-      return undefined
-    }
-    return this.#keep(answer.made)
-  }
-
   async #load(): Promise<Resident | Absent> {
     if (this.#resident) return this.#resident
     const loaded = await loadResident(this.#ctx, this.id)
@@ -292,6 +303,7 @@ export class HostedDocument {
     const { id, sort, about, isSealed } = resident
     this.#resident = resident
     this.#described = { id, sort, about, isSealed }
+    this.isSealed = isSealed
     return resident
   }
 
@@ -300,34 +312,20 @@ export class HostedDocument {
     const role = await roleOf(this.#ctx, resident, peer)
     if (known) return (await this.#setRole(known, role)) ? known : undefined
     if (role === 'none' || peer.isClosed) return undefined
-    const sub = newSubscriber(peer, role)
-    this.#subs.set(peer.id, sub)
-    this.#notes.delete(peer.id)
-    tellAccess(peer, this.id, role)
-    return sub
+    this.#strangers.leave(peer)
+    return welcome(this.#subs, this.id, { peer, role })
   }
 
   /** False when the peer is no subscriber any more. */
   async #setRole(sub: Subscriber, role: Role): Promise<boolean> {
-    if (role === sub.role) return true
-    if (role === 'none') {
-      this.#subs.delete(sub.peer.id)
+    if (role === 'none' && this.#subs.delete(sub.peer.id))
       await this.#resident?.shard.leave(this.id, sub.peer.id)
-    } else if (role === 'write') {
-      // Its core has been told that we take nothing; only a new connection makes it forget.
-      sub.peer.close(4409, 'you may write now')
-    } else {
-      sub.role = role
-      sub.isFresh = true
-    }
-    tellAccess(sub.peer, this.id, role)
-    return role !== 'none'
+    return giveRole(sub, role, this.id)
   }
 
   /** Tells these peers what is new. */
   async #tell(resident: Resident, subs: Subscriber[]): Promise<void> {
-    const peers = hearersOf(subs)
-    const outgoing = await this.#try([], () => resident.shard.commit(this.id, peers))
+    const outgoing = await this.#try([], () => resident.shard.commit(this.id, hearersOf(subs)))
     sendAll(resident, this.#subs, outgoing)
   }
 

@@ -1,5 +1,6 @@
 export type { MayOpen, Role, Who } from './access.ts'
-export { createHost, type Host, type HostOptions } from './host.ts'
+export { documentText } from './frame.ts'
+export { createHost, type Host, type HostOptions, type Revocation } from './host.ts'
 export { type Limits, limits } from './limits.ts'
 export type { Identity, Link } from './link.ts'
 export type { HostEvent, Observe } from './observe.ts'

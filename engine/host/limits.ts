@@ -64,6 +64,8 @@ export const limits = {
   accessMs: 30_000,
   unknownMs: 30_000,
   pollMs: 2_000,
+  /** How often what was revoked is read; with the reading itself, nobody keeps a right for five seconds. */
+  revocationsMs: 4_000,
   /** How often sockets and documents are looked after. */
   tendMs: 1_000,
 
@@ -80,6 +82,9 @@ export const limits = {
   residentBytes: 256 * MIB,
   /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
+  /** Over this much memory of the whole process the largest shard is replaced, once in `recycleMs` at most. */
+  processMemory: 480 * MIB,
+  recycleMs: 30_000,
   /**
    * A shard that takes longer for one request is ended. The guard already bounds what a request can cost; this is for
    * what nobody foresaw, and must never hit honest work on a machine that is busy with something else.
@@ -92,4 +97,7 @@ export const limits = {
 
   snapshotBytes: 64 * KIB,
   snapshotRows: 1_000,
+  /** Bytes of changes under two saves are kept this long, and let go of this often. */
+  changeBytesMs: 30 * 24 * 3_600_000,
+  forgetEveryMs: 3_600_000,
 } as const satisfies Record<string, number>

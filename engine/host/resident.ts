@@ -1,3 +1,4 @@
+import { assert } from '../model/assert.ts'
 import type { About } from '../model/document.ts'
 import type { HostContext } from './context.ts'
 import type { Change } from './guard.ts'
@@ -7,7 +8,12 @@ import type { ShardHandle } from './shard-handle.ts'
 import type { ChangeRow, HostStore, LoadedDocument } from './storage/host-store.ts'
 
 /** What a document is, for whoever asks about rights. */
-export type Described = { id: string; sort: string; about: About; isSealed: boolean }
+export type Described = {
+  readonly id: string
+  readonly sort: string
+  readonly about: About
+  isSealed: boolean
+}
 
 /** A document in memory, as the host knows it; the document itself lies in its shard. */
 export type Resident = Described & {
@@ -56,7 +62,9 @@ async function* waysToLoad(store: HostStore, { document, snapshots, rows }: Load
     yield [snapshot.bytes, ...bytes(after.filter((row) => row.n <= document.version))]
   }
   const all = snapshots.length === 0 ? rows : ((await store.since(document.id, 0)) ?? [])
-  yield bytes(all.filter((row) => row.n <= document.version))
+  // Old bytes may be forgotten; then the saves are all there is.
+  if (all.every((row) => row.bytes.length > 0))
+    yield bytes(all.filter((row) => row.n <= document.version))
 }
 
 function residentOf(
@@ -127,6 +135,11 @@ export async function catchUp(ctx: HostContext, doc: Resident): Promise<boolean>
   const last = rows.at(-1)
   if (!last) return false
   const news = rows.filter((row) => !isKnown(doc.order, row.hash))
+  // So far behind that the bytes are gone: only opening it anew, from a save, brings it up.
+  assert(
+    news.every((row) => row.bytes.length > 0),
+    `${doc.id} at ${doc.version} is older than what is kept`,
+  )
   if (news.length > 0)
     doc.heads = await doc.shard.admit(
       doc.id,

@@ -6,7 +6,14 @@ import type { Shard } from './shard.ts'
 /** A shard as the host sees it: the same work, answered later. */
 export type ShardHandle = {
   [Name in keyof Shard]: (...args: Parameters<Shard[Name]>) => Promise<ReturnType<Shard[Name]>>
-} & { close(doc: string): Promise<void>; end(): Promise<void> }
+} & {
+  close(doc: string): Promise<void>
+  /** Bytes it held when it was last weighed. */
+  memory(): number
+  /** Replaces it, as soon as it has nothing to do; its documents are opened again when somebody asks for them. */
+  recycle(): void
+  end(): Promise<void>
+}
 
 /** The shard broke under a request and is gone with all its documents; `guilty` if it was this request. */
 export class ShardDied extends Error {
@@ -43,8 +50,8 @@ export type ShardOptions = {
 
 export function handle(
   call: (name: keyof Shard, args: unknown[]) => Promise<unknown>,
-  end: () => Promise<void>,
+  whole: Pick<ShardHandle, 'memory' | 'recycle' | 'end'>,
 ): ShardHandle {
   const methods = shardMethods.map((name) => [name, (...args: unknown[]) => call(name, args)])
-  return { ...Object.fromEntries(methods), end } as ShardHandle
+  return { ...Object.fromEntries(methods), ...whole } as ShardHandle
 }

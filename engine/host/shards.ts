@@ -28,5 +28,6 @@ function inProcess({ sorts, limits, onDeath }: ShardOptions): ShardHandle {
       throw new ShardDied(true, String(error))
     }
   }
-  return handle(call, async () => undefined)
+  // Its memory is the process's own.
+  return handle(call, { memory: () => 0, recycle: () => undefined, end: async () => undefined })
 }

@@ -12,13 +12,36 @@ import { READ_ONLY, SUPPORTS_RESET, type SyncMessage, writeSyncMessage } from '.
 export type Frame = { peer: Peer; type: 'sync' | 'request'; message: SyncMessage; digest: string }
 
 /** What was last said to somebody about a document that is not there for them; forgotten after `unknownMs`. */
-export type Note = { digest: string; isRefused: boolean; at: number }
+type Note = { digest: string; isRefused: boolean; at: number }
+
+/** Those who were told of one document that there is none. */
+export type Strangers = ReturnType<typeof newStrangers>
+
+export function newStrangers(ctx: HostContext, id: string) {
+  const notes = new Map<string, Note>()
+  return {
+    isEmpty: () => notes.size === 0,
+    leave: (peer: Peer) => notes.delete(peer.id),
+    tend(): void {
+      for (const [peer, { at }] of notes)
+        if (ctx.env.tick() - at > ctx.limits.unknownMs) notes.delete(peer)
+    },
+    /** The document, if what the stranger said makes it. */
+    async answer(frame: Frame, exists: boolean): Promise<Resident | undefined> {
+      const note = notes.get(frame.peer.id)
+      const answer = await answerStranger(ctx, id, frame, { note, exists })
+      if ('made' in answer) return answer.made
+      notes.set(frame.peer.id, answer.note)
+      return undefined
+    },
+  }
+}
 
 /**
  * Answers for a document that does not exist, or not for this person: the two cannot be told apart, for ids can be
  * guessed. Leaves no state but the note. A first change that is as it must be makes the document.
  */
-export async function answerStranger(
+async function answerStranger(
   ctx: HostContext,
   id: string,
   frame: Frame,

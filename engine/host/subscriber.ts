@@ -76,7 +76,28 @@ export function startAnew(sub: Subscriber): void {
   sub.held = newHeld()
 }
 
+/** Lets a peer follow the document, and tells it as what. */
+export function welcome(
+  subs: Map<string, Subscriber>,
+  documentId: string,
+  { peer, role }: Pick<Subscriber, 'peer' | 'role'>,
+): Subscriber {
+  const sub = newSubscriber(peer, role)
+  subs.set(peer.id, sub)
+  tellAccess(peer, documentId, role)
+  return sub
+}
+
 /** Who may only read is never asked for changes: it must hear that what it did goes nowhere. */
 export function tellAccess(peer: Peer, documentId: string, may: Role): void {
   if (peer.haat) peer.send({ type: 'access', documentId, may })
+}
+
+/** Those of whom the batch holds nothing. */
+export function silentOf(
+  subs: ReadonlyMap<string, Subscriber>,
+  batch: readonly { sub: Subscriber }[],
+): Subscriber[] {
+  const speaking = new Set(batch.map((one) => one.sub))
+  return [...subs.values()].filter((sub) => !speaking.has(sub))
 }

@@ -26,6 +26,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
   let isReady = false
   let isEnded = false
   let isTooBig = false
+  let memory = 0
   let numbers = 0
 
   function start(): Worker {
@@ -53,7 +54,8 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     pending.shift()
     if ('error' in reply) first.reject(new Error(reply.error))
     else first.resolve(reply.value)
-    isTooBig ||= 'memory' in reply && (reply.memory ?? 0) > limits.shardMemory
+    if ('memory' in reply) memory = reply.memory ?? 0
+    isTooBig ||= memory > limits.shardMemory
     if (isTooBig && pending.length === 0) die('too much memory')
     else time()
   }
@@ -78,6 +80,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     pending = []
     isReady = false
     isTooBig = false
+    memory = 0
     const old = worker
     worker = start()
     void old.terminate()
@@ -94,11 +97,18 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
       if (pending.length === 1) time()
     })
 
-  return handle(call, async () => {
-    isEnded = true
-    watch.abort()
-    for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
-    pending = []
-    await worker.terminate()
+  return handle(call, {
+    memory: () => memory,
+    recycle() {
+      isTooBig = true
+      if (isReady && pending.length === 0) die('too much memory')
+    },
+    async end() {
+      isEnded = true
+      watch.abort()
+      for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
+      pending = []
+      await worker.terminate()
+    },
   })
 }

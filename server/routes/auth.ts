@@ -164,3 +164,25 @@ export const me = factory.createHandlers(
     return c.json(found)
   },
 )
+
+export const eraseMe = factory.createHandlers(
+  describeRoute({
+    tags: ['sign-in'],
+    summary: 'Erase the person who asks',
+    description:
+      'Their phone, name, devices, documents and key are gone for good, and their sessions end. What was decided (orders, payments) stays, without anything that leads to them. `phone` must be theirs.',
+    responses: answers(undefined, 'not-signed-in', 'person-mismatch'),
+  }),
+  signedIn,
+  validate('json', v.object({ phone: Phone })),
+  async (c) => {
+    const { session } = c.get('parts')
+    const identity = c.get('identity')
+    const found = identity && (await session.me(identity))
+    if (!found) throw problem('not-signed-in')
+    if (found.person.phone !== c.req.valid('json').phone) throw problem('person-mismatch')
+    await session.erase(identity)
+    forgetRefresh(c)
+    return c.body(null, 204)
+  },
+)

@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { askCode, tryCode } from './codes.ts'
 import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './devices.ts'
+import { erasePerson } from './erasure.ts'
 import { type Identity, issueAccess, readAccess } from './identity.ts'
 import type { Keys } from './keys.ts'
 import { livingSessions } from './living.ts'
@@ -23,6 +24,8 @@ export type SessionParts = {
   send?: SendCode
   /** Told when a session or a device ends, so that open sockets close. */
   onRevoked?: (ended: { person: string; device?: string; session?: string }) => void
+  /** Leaves nothing of these documents on any node. */
+  eraseDocuments?: (ids: readonly string[]) => Promise<void>
 }
 
 /** Somebody signed in. The refresh token goes into the cookie and nowhere else. */
@@ -38,7 +41,8 @@ export type WithCookie = { body: SignedIn; refresh: { token: string; expiresAt: 
 export type Session = ReturnType<typeof createSession>
 
 /** Sign-in by phone and code, sessions, devices and tickets: all that `/api/auth` and `/sync` need. */
-export function createSession({ pool, keys, pepper, limits, send, onRevoked }: SessionParts) {
+export function createSession(parts: SessionParts) {
+  const { pool, keys, pepper, limits, send, onRevoked, eraseDocuments } = parts
   const living = livingSessions(pool)
   const ended: SessionParts['onRevoked'] = (who) => {
     living.forget()
@@ -117,6 +121,16 @@ export function createSession({ pool, keys, pepper, limits, send, onRevoked }: S
       const found = await transaction(pool, (tx) => revokeDevice(tx, { person, device, why }))
       if (found) ended({ person, device })
       return found
+    },
+
+    /**
+     * Erases the person who asks. Done again after a failure it goes on where it stopped: the session has ended, but an
+     * access token lives for minutes.
+     */
+    async erase({ person }: Identity) {
+      const documents = await transaction(pool, (tx) => erasePerson(tx, person))
+      ended({ person })
+      await eraseDocuments?.(documents)
     },
 
     identify: (accessToken: string) => readAccess(keys, accessToken),

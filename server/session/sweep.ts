@@ -9,6 +9,7 @@ export async function sweep(pool: pg.Pool): Promise<void> {
   await pool.query(
     `DELETE FROM sessions WHERE least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '30 days'`,
   )
+  await pool.query("DELETE FROM revocations WHERE at < now() - interval '1 day'")
   await pool.query("DELETE FROM signing_keys WHERE made_at < now() - interval '100 days'")
 }
 
