@@ -12,7 +12,7 @@ import type { HeadsFrame, StandingFrame } from '../model/standing.ts'
 export type JoinFrame = {
   type: 'join'
   senderId: string
-  peerMetadata: { isEphemeral: boolean }
+  peerMetadata: { isEphemeral: boolean; storageId?: string }
   supportedProtocolVersions: ['1']
   /** Asks for `refused`, `access`, `beat` and the feed; stock servers ignore it. */
   haat: 1

@@ -72,11 +72,14 @@ export type Line = {
 export function openLine({
   env,
   peerId,
+  storageId,
   dial,
   ticket,
 }: {
   env: Env
   peerId: string
+  /** Names this device's storage to servers that keep sync states by it; ours goes by the ticket. */
+  storageId?: string
   dial: Dial
   ticket(): Promise<Ticket>
 }): Line {
@@ -125,7 +128,7 @@ export function openLine({
             writeFrame({
               type: 'join',
               senderId: peerId,
-              peerMetadata: { isEphemeral: false },
+              peerMetadata: { isEphemeral: false, ...(storageId && { storageId }) },
               supportedProtocolVersions: ['1'],
               haat: 1,
             }),
