@@ -1,5 +1,6 @@
+import type { Worker } from 'node:worker_threads'
 import * as A from '@automerge/automerge'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
 import { shardOf } from './shards.ts'
 import { type RawDocument, rawClient } from './testing/raw-client.ts'
@@ -37,6 +38,36 @@ async function hang({ host, events }: TestHost, what = about('mallory')) {
   await until('the socket is closed', () => client.closed)
   return { client, change: { doc, hash: A.getHeads(doc)[0] as string } }
 }
+
+test('a shard that is ended from outside is replaced, and what it was working on is not to blame', async () => {
+  const workers: Worker[] = []
+  const note = (worker: Worker) => void workers.push(worker)
+  process.on('worker', note)
+  onTestFinished(() => void process.off('worker', note))
+  const world = await serve({ shards: 1, sortsModule, limits })
+  let client = rawClient(world.host, 'mala')
+  let phone = client.open(about('mala'))
+  await write(phone, 'before')
+  for (let i = 0; i < 3; i++) {
+    const [head = ''] = A.getHeads(
+      phone.change((d) => {
+        d.notes[`note ${i}`] = text('x')
+      }),
+    )
+    phone.talk()
+    await workers.at(-1)?.terminate()
+    await until('it is stored after all', () => {
+      if (client.closed) {
+        client = rawClient(world.host, 'mala')
+        phone = client.open(about('mala'), { from: phone.doc() })
+        phone.talk()
+      }
+      return phone.told().flat().includes(head)
+    })
+  }
+  expect(workers).toHaveLength(4)
+  expect(world.events.filter((one) => one.event === 'refused')).toEqual([])
+})
 
 describe('a change on which a shard hangs', () => {
   test('costs that shard and its sender’s socket; everybody else goes on', async () => {

@@ -34,7 +34,8 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     const made = new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData })
     made.on('message', (reply: WorkerReply) => made === worker && receive(reply))
     made.on('error', (error) => made === worker && die(String(error)))
-    made.on('exit', (code) => made === worker && die(`exit ${code}`))
+    // Ended from outside: what it was working on is not to blame. What kills it from inside is an error or no answer.
+    made.on('exit', (code) => made === worker && die(`exit ${code}`, 'outside'))
     made.unref()
     return made
   }
@@ -73,7 +74,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     })
   }
 
-  function die(why: string): void {
+  function die(why: string, from: 'inside' | 'outside' = 'inside'): void {
     if (isEnded) return
     watch.abort()
     const lost = pending
@@ -85,7 +86,8 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     worker = start()
     void old.terminate()
     onDeath(index)
-    for (const [i, one] of lost.entries()) one.reject(new ShardDied(i === 0, why))
+    for (const [i, one] of lost.entries())
+      one.reject(new ShardDied(from === 'inside' && i === 0, why))
   }
 
   const call = (name: keyof Shard, args: unknown[]) =>
