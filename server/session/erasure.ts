@@ -4,7 +4,7 @@ import { documentText } from '../../engine/host/index.ts'
 /**
  * A person goes: their key is shredded, which makes unreadable for ever whatever was sealed under it in outcomes and
  * audit; so are phone, name, devices, sessions, codes, and what was refused of them. What the authority decided stays,
- * under an id that leads to nobody. Ids of their own documents are returned, to be erased by the document host.
+ * under an id that leads to nobody. Gives the documents of their own that there still are, for the document host to erase.
  */
 export async function erasePerson(tx: pg.ClientBase, person: string): Promise<string[]> {
   const { rows } = await tx.query<{ phone: string }>(
@@ -21,7 +21,7 @@ export async function erasePerson(tx: pg.ClientBase, person: string): Promise<st
 }
 
 /** Documents that are about one person alone: carts and requests. */
-async function ownDocuments(tx: pg.ClientBase, person: string): Promise<string[]> {
+export async function ownDocuments(tx: pg.ClientBase | pg.Pool, person: string): Promise<string[]> {
   const { rows } = await tx.query<{ id: Buffer }>(
     `SELECT id FROM documents WHERE state <> 'erased' AND $1 IN (about->>'customer', about->>'person')`,
     [person],

@@ -5,7 +5,7 @@ import type { Limits } from '../limits.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { askCode, tryCode } from './codes.ts'
 import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './devices.ts'
-import { erasePerson } from './erasure.ts'
+import { erasePerson, ownDocuments } from './erasure.ts'
 import { type Identity, issueAccess, readAccess } from './identity.ts'
 import type { Keys } from './keys.ts'
 import { livingSessions } from './living.ts'
@@ -124,13 +124,14 @@ export function createSession(parts: SessionParts) {
     },
 
     /**
-     * Erases the person who asks. Done again after a failure it goes on where it stopped: the session has ended, but an
-     * access token lives for minutes.
+     * Erases the person who asks. Their documents go first: if that fails they are still signed in and can ask again.
+     * Those begun meanwhile go last.
      */
     async erase({ person }: Identity) {
-      const documents = await transaction(pool, (tx) => erasePerson(tx, person))
+      await eraseDocuments?.(await ownDocuments(pool, person))
+      const late = await transaction(pool, (tx) => erasePerson(tx, person))
       ended({ person })
-      await eraseDocuments?.(documents)
+      await eraseDocuments?.(late)
     },
 
     identify: (accessToken: string) => readAccess(keys, accessToken),
