@@ -37,6 +37,9 @@ export type OrderLines = {
   pay: 'cod' | 'hook'
   when: 'asap' | 'pickup'
   address?: string
+  /** What the customer told the shop about the order, and about single lines by the cart line's id. */
+  note?: string
+  notes?: Record<string, string>
   placedAt: Instant
 }
 

@@ -26,6 +26,7 @@ export type Choice = {
   else: Else
   /** A limit of the author's own; else the seen price and a tenth. */
   upTo?: number
+  note?: string
 }
 
 export type Wish = {
@@ -43,6 +44,8 @@ export type Wish = {
   now: Instant
   /** When the author means to stop waiting, if earlier than usual. */
   closes?: Instant
+  /** A word to the shop about all of it. */
+  note?: string
 }
 
 /** What will be asked, what it comes to at the prices seen, and until when it may be done. */
@@ -69,6 +72,7 @@ export function consent(wish: Wish): Consent {
     maxTotalPaise: limit,
   }
   if (to && when === 'asap') body.to = to
+  if (wish.note !== undefined) body.note = wish.note
   return { body, seen: bill(limit), until: until(wish) }
 }
 
@@ -107,13 +111,22 @@ export function until({
   return Math.min(patience, closing)
 }
 
-const toLine = ({ line, sku, qty, price, else: otherwise, upTo: own }: Choice): CheckoutLine => ({
+const toLine = ({
+  line,
+  sku,
+  qty,
+  price,
+  else: otherwise,
+  upTo: own,
+  note,
+}: Choice): CheckoutLine => ({
   line,
   sku,
   qty,
   seen: { paise: price.paise, version: price.version },
   upTo: own ?? upTo(price.paise),
   else: otherwise,
+  ...(note !== undefined && { note }),
 })
 
 function toQuoteLine({ line, sku, qty, product, price }: Choice): QuoteLine {

@@ -293,3 +293,13 @@ test('a SKU may be called like something every object has', async () => {
   const rows = market([shop(), ...sold('constructor')])
   expect(await one(rows, order([line('constructor', 1)]))).toMatchObject({ verdict: 'accepted' })
 })
+
+test('what the customer told the shop stands in the order, and changes nothing that is decided', async () => {
+  const rows = market([shop(), ...sold('milk')])
+  const body = order([line('milk', 1, { note: 'not the blue packet' })], { note: 'ring twice' })
+  expect(await one(rows, body)).toMatchObject({ verdict: 'accepted' })
+  expect(factsOf(rows, 'order.lines')[0]?.fact.value).toMatchObject({
+    note: 'ring twice',
+    notes: { 'line-milk': 'not the blue packet' },
+  })
+})

@@ -41,6 +41,9 @@ export function placed(
     placedAt: at,
   }
   if (when === 'asap' && body.to) agreed.address = body.to.id
+  if (body.note !== undefined) agreed.note = body.note
+  const notes = body.lines.flatMap(({ line, note }) => (note === undefined ? [] : [[line, note]]))
+  if (notes.length > 0) agreed.notes = Object.fromEntries(notes)
   const metres = when === 'asap' ? (metresTo(body, terms) ?? terms.zoneMetres) : 0
   const promised = promise({ at, metres, prepareMinutes: terms.prepareMinutes })
   const standing: OrderStanding = {

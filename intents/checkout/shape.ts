@@ -10,6 +10,10 @@ export const ORDER_LINES = 80
 export const MOST_PAISE = 100_000_000
 
 const paise = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_PAISE))
+/** What its author tells the shop in words: about one line, or about the order. It changes nothing that is decided. */
+export const LINE_NOTE = 140
+export const ORDER_NOTE = 280
+const note = (most: number) => v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(most)))
 const milli = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000))
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 /** Not a name that the bill gives to its own lines: `tip`, `rounding`, and whatever has a colon. */
@@ -35,6 +39,7 @@ export const CheckoutLine = v.strictObject({
   /** The most the author agrees to, per unit. */
   upTo: paise,
   else: Else,
+  note: note(LINE_NOTE),
 })
 export type CheckoutLine = v.InferOutput<typeof CheckoutLine>
 
@@ -59,6 +64,7 @@ export const CheckoutBody = v.strictObject({
   pay: v.picklist(['cod', 'hook']),
   tipPaise: paise,
   maxTotalPaise: paise,
+  note: note(ORDER_NOTE),
 })
 export type CheckoutBody = v.InferOutput<typeof CheckoutBody>
 
