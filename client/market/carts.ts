@@ -32,8 +32,9 @@ export function usedCarts(live: Live): Set<string> {
   return used
 }
 
-/** A refused or reviewed checkout gives its cart back: it can be asked again. */
-const isUnderWay = (item: Item) => ['saved', 'sent', 'accepted'].includes(item.step)
+/** A checkout that was refused, reviewed or never taken by the server gives its cart back: it can be asked again. */
+const isUnderWay = (item: Item) =>
+  ['saved', 'sent', 'accepted'].includes(item.step) && item.setAside === undefined
 
 /**
  * The cart that adding goes to: one above the highest number known used. Where a later cart holds something already

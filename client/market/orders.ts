@@ -66,7 +66,9 @@ const ENDED: readonly OrderState[] = [
 
 /** Something may still happen to it. */
 export const isRunning = (order: OrderView): boolean =>
-  order.standing ? !ENDED.includes(order.standing.state) : order.item?.step !== 'refused'
+  order.standing
+    ? !ENDED.includes(order.standing.state)
+    : order.item?.step !== 'refused' && order.item?.setAside === undefined
 
 const hasComeBack = ({ step }: Item): boolean => step === 'review' || step === 'refused'
 

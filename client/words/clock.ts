@@ -41,6 +41,14 @@ export function dayAndTime(at: Instant, now: Instant): string {
   return format('day', at)
 }
 
+/** A span of time in its largest whole unit: "20 minutes", "3 hours", "2 days". */
+export function gap(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return count('clock.minutes', minutes)
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? count('clock.hours', hours) : count('clock.days', Math.round(hours / 24))
+}
+
 /** "just now", "5 minutes ago", "2 hours ago", then the day. */
 export function ago(at: Instant, now: Instant): string {
   const minutes = Math.floor((now - at) / 60_000)

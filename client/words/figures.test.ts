@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { distance, grouped, rupees, size, unitPrice } from './figures.ts'
+import { distance, grouped, phoneNumber, rupees, size, unitPrice } from './figures.ts'
 
 test('money is grouped the Indian way, with paise only where there are some', () => {
   expect(rupees(123456750)).toBe('₹12,34,567.50')
@@ -20,6 +20,11 @@ test('grouping cuts three digits, then pairs', () => {
 
 test('a near shop is metres away and a far one kilometres', () => {
   expect([423, 949, 950, 1640].map(distance)).toEqual(['420 m', '950 m', '0.9 km', '1.6 km'])
+})
+
+test('a mobile is read in two halves', () => {
+  expect(phoneNumber('+919000000001')).toBe('+91 90000 00001')
+  expect(phoneNumber('+14155550100')).toBe('+14155550100')
 })
 
 test('bytes are shown as phones show them', () => {

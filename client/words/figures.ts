@@ -19,6 +19,10 @@ export function units(milli: number): string {
   return String(milli / 1000)
 }
 
+/** An Indian mobile as it is read aloud: "+91 90000 00001". Any other is left as it is. */
+export const phoneNumber = (digits: string): string =>
+  digits.replace(/^\+91(\d{5})(\d{5})$/, '+91 $1 $2')
+
 /** 420 → "420 m", 1640 → "1.6 km". */
 export function distance(metres: number): string {
   return metres < 950 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1000).toFixed(1)} km`

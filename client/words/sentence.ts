@@ -60,6 +60,8 @@ function blanksOf(params: Params, around: Around): Record<string, string> {
       blanks[name] = units(Number(value))
     } else if (name === 'state') {
       blanks[name] = sayMaybe(`step.${value}`) ?? String(value)
+    } else if (name === 'status') {
+      blanks.state = sayMaybe(`member.${value}`) ?? String(value)
     } else if (typeof value === 'string' || typeof value === 'number') {
       blanks[name] = String(value)
     }

@@ -24,7 +24,9 @@ const sources = readdirSync(client, { recursive: true, encoding: 'utf8' }).filte
 )
 const code = [
   ...sources.map((path) => readFileSync(join(client, path), 'utf8')),
-  ...['sentence.ts', 'clock.ts'].map((path) => readFileSync(join(client, 'words', path), 'utf8')),
+  ...['sentence.ts', 'clock.ts', 'no.ts'].map((path) =>
+    readFileSync(join(client, 'words', path), 'utf8'),
+  ),
 ].join('\n')
 
 test.each(Object.entries(others))('%s has every sentence and none of its own', (_, own) => {
@@ -51,7 +53,7 @@ test.each([
 })
 
 /** Keys made at run time: the wire's codes, steps and choices. */
-const MADE = /^(problem|broken|step|else|unit|tick|product)\./
+const MADE = /^(problem|broken|step|else|unit|tick|product|member)\./
 
 test('every sentence is said somewhere', () => {
   const keys = new Set([...english.keys()].map((key) => key.replace(/\.(one|other)$/, '')))

@@ -12,6 +12,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { OrderTimeline } from '../../parts/order-timeline.tsx'
 import { clockTime, dayAndTime } from '../../words/clock.ts'
 import { rupees } from '../../words/figures.ts'
+import { lastWords } from '../../words/no.ts'
 import { say } from '../../words/say.ts'
 import { Fix } from '../fix/fix.tsx'
 import { Frame } from '../frame/frame.tsx'
@@ -101,6 +102,16 @@ function Standing(props: { order: OrderView }) {
                   </p>
                 )}
               </Show>
+            </Match>
+            <Match when={props.order.item?.setAside}>
+              {(code) => (
+                <>
+                  <h2>{say('order.asideTitle')}</h2>
+                  <p>
+                    {lastWords(code())} {say('order.asideText')}
+                  </p>
+                </>
+              )}
             </Match>
             <Match when={props.order.item?.step === 'saved'}>
               <h2>{say('order.savedTitle')}</h2>

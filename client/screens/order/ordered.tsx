@@ -17,6 +17,8 @@ type Line = {
   qty: number
   paise: number
   note?: string | undefined
+  /** What the customer told the shop about it. */
+  told?: string | undefined
 }
 
 /** What is in the order and what it comes to: the shop's books if they have answered, else what was asked. */
@@ -39,6 +41,7 @@ export function Ordered(props: { order: OrderView }) {
           qty: line.qty,
           paise: line.grossPaise,
           note: line.insteadOf && say('order.instead', { name: nameOf(line.insteadOf.sku) }),
+          told: agreed.notes?.[line.line],
         }))
     }
     return (props.order.body?.lines ?? []).map((line) => ({
@@ -47,6 +50,7 @@ export function Ordered(props: { order: OrderView }) {
       pack: wareOf(live, props.order.store, line.sku)?.product.pack,
       qty: line.qty,
       paise: Math.round((line.seen.paise * line.qty) / 1000),
+      told: line.note,
     }))
   })
   const guess = createMemo(() =>
@@ -86,6 +90,9 @@ export function Ordered(props: { order: OrderView }) {
                     <span class="block text-note text-ink-soft">
                       {[`× ${units(line.qty)}`, line.pack, line.note].filter(Boolean).join(' · ')}
                     </span>
+                    <Show when={line.told}>
+                      <span class="told block">{line.told}</span>
+                    </Show>
                   </span>
                   <Money paise={line.paise} />
                 </li>
@@ -109,6 +116,14 @@ export function Ordered(props: { order: OrderView }) {
               </li>
             )}
           </For>
+          <Show when={placed()?.note ?? props.order.body?.note}>
+            {(note) => (
+              <li class="px-4 py-3">
+                <span class="text-note text-ink-soft">{say('order.told')}</span>
+                <span class="told block">{note()}</span>
+              </li>
+            )}
+          </Show>
         </ul>
       </section>
       <section class="card">

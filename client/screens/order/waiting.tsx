@@ -23,7 +23,7 @@ export function Waiting(props: { order: OrderView }) {
     navigate(`/cart/${order.store}`, { replace: true })
   }
   return (
-    <Show when={props.order.item?.step === 'saved'}>
+    <Show when={props.order.item?.step === 'saved' && !props.order.item.setAside}>
       <p class="text-note text-ink-soft">
         {say('order.keepUntil', { time: clockTime(props.order.item?.until ?? 0) })}
       </p>

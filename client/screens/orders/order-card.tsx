@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router'
 import { createMemo, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
+import { bodyTotal } from '../../market/body-total.ts'
 import { nowish } from '../../market/env.ts'
 import { needsChoice, type OrderView, orderOf } from '../../market/orders.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
@@ -14,6 +15,8 @@ import { type Key, say } from '../../words/say.ts'
 export function OrderCard(props: { id: string; current?: boolean }) {
   const live = useReplica()
   const order = createMemo(() => orderOf(live, props.id))
+  const paiseOf = ({ lines, body }: OrderView) =>
+    lines?.payablePaise ?? (body && (bodyTotal(live, body) || body.maxTotalPaise)) ?? 0
   return (
     <Show when={order()}>
       {(known) => (
@@ -36,10 +39,7 @@ export function OrderCard(props: { id: string; current?: boolean }) {
             </span>
           </span>
           <span class="flex flex-col items-end">
-            <Money
-              class="font-strong"
-              paise={known().lines?.payablePaise ?? known().body?.maxTotalPaise ?? 0}
-            />
+            <Money class="font-strong" paise={paiseOf(known())} likely={!known().lines} />
             <span class={`standing ${toneOf(known())}`}>
               <Show when={known().item}>{(item) => <Ticks step={item().step} placed />}</Show>
               {standingOf(known())}
@@ -54,6 +54,7 @@ export function OrderCard(props: { id: string; current?: boolean }) {
 /** The word for where an order stands: a fact if there is one, else what this phone knows of its asking. */
 export function standingOf(order: OrderView): string {
   if (order.standing) return say(`step.${order.standing.state}` as Key)
+  if (order.item?.setAside !== undefined) return say('step.refused')
   switch (order.item?.step) {
     case 'saved':
       return say('step.saved')

@@ -8,8 +8,8 @@ import { enter } from '../../market/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { clockTime } from '../../words/clock.ts'
-import { count, say, sayMaybe } from '../../words/say.ts'
+import { sayNo } from '../../words/no.ts'
+import { say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Resend } from './resend.tsx'
 
@@ -25,11 +25,16 @@ export default function SignIn() {
   const [asked, setAsked] = createSignal<{ phone: string; resendAt: number; demo?: string }>()
   const [code, setCode] = createSignal('')
   const [problem, setProblem] = createSignal<string>()
+  const [silent, setSilent] = createSignal<string>()
   const [busy, setBusy] = createSignal(false)
   const bare = () => phone().replace(/\D/g, '').slice(-10)
 
+  /** No network is no mistake of whoever types: it is said in grey, beside the form. */
+  const refused = (refusal: Refusal) =>
+    refusal.code === 'no-answer' ? setSilent(no(refusal)) : setProblem(no(refusal))
   const send = async (event?: Event) => {
     event?.preventDefault()
+    setSilent(undefined)
     if (!MOBILE.test(bare())) {
       setProblem(say('signIn.badPhone'))
       return
@@ -38,7 +43,7 @@ export default function SignIn() {
     const answer = await askCode(`+91${bare()}`)
     setBusy(false)
     if (!answer.ok) {
-      setProblem(words(answer.refusal))
+      refused(answer.refusal)
       return
     }
     setProblem(undefined)
@@ -50,6 +55,7 @@ export default function SignIn() {
     event.preventDefault()
     const known = asked()
     if (!known || busy()) return
+    setSilent(undefined)
     setBusy(true)
     const answer = await verifyCode({
       phone: `+91${known.phone}`,
@@ -58,7 +64,7 @@ export default function SignIn() {
     })
     if (!answer.ok) {
       setBusy(false)
-      setProblem(words(answer.refusal))
+      refused(answer.refusal)
       return
     }
     await enter(answer.value)
@@ -66,6 +72,14 @@ export default function SignIn() {
   }
   return (
     <Frame title={say(asked() ? 'signIn.codeTitle' : 'signIn.title')} back={then()} narrow>
+      <Show when={silent()}>
+        {(words) => (
+          <p class="nudge grey" role="alert">
+            <Icon name="offline" />
+            {words()}
+          </p>
+        )}
+      </Show>
       <Switch>
         <Match when={!asked()}>
           <p class="text-ink-soft">{say('signIn.text')}</p>
@@ -145,24 +159,7 @@ export default function SignIn() {
   )
 }
 
-/** What the server says no to, here; each with what to do about it. */
-function words({ code, params, retryAt }: Refusal): string {
-  switch (code) {
-    case 'no-answer':
-      return say(navigator.onLine ? 'signIn.failed' : 'signIn.noNet')
-    case 'wrong-code':
-      return count('signIn.badCode', Number(params.left ?? 0))
-    case 'code-expired':
-    case 'too-many-tries':
-      return say('signIn.oldCode')
-    case 'too-many-requests':
-    case 'too-many-codes':
-      return say('signIn.tooMany', { time: clockTime(retryAt ?? nowish() + 60_000) })
-    case 'invalid-body':
-      return say('signIn.badPhone')
-    case 'suspended':
-      return say('problem.suspended')
-    default:
-      return sayMaybe(`problem.${code}`) ?? say('signIn.failed')
-  }
-}
+const no = (refusal: Refusal): string =>
+  refusal.code === 'invalid-body'
+    ? say('signIn.badPhone')
+    : sayNo(refusal, { now: nowish(), online: navigator.onLine })

@@ -7,6 +7,7 @@ import { orderOf } from '../../market/orders.ts'
 import { shopName } from '../../market/shop-name.ts'
 import { Ticks } from '../../parts/ticks.tsx'
 import { dayAndTime } from '../../words/clock.ts'
+import { lastWords } from '../../words/no.ts'
 import { type Key, say } from '../../words/say.ts'
 import { closeSync } from './open.ts'
 
@@ -17,6 +18,7 @@ const SHOWN = 6
 export function Heard() {
   const live = useReplica()
   const items = createMemo(() => live.items().filter(({ step }) => step !== 'saved'))
+  const aside = createMemo(() => live.items().filter(({ setAside }) => setAside !== undefined))
   const group = (title: Key, list: Item[]) => (
     <Show when={list.length > 0}>
       <section>
@@ -25,11 +27,21 @@ export function Heard() {
           <For each={list}>
             {(item) => (
               <A href={`/order/${item.id}`} class="row-press" onClick={closeSync}>
-                <Ticks step={item.step} placed={item.kind === 'checkout'} />
+                <Ticks
+                  step={item.setAside === undefined ? item.step : 'refused'}
+                  placed={item.kind === 'checkout'}
+                />
                 <span class="min-w-0 flex-1">
                   {say('sync.checkout', {
                     shop: shopName(live, orderOf(live, item.id)?.store ?? ''),
                   })}
+                  <Show when={item.setAside}>
+                    {(code) => (
+                      <span class="block text-note text-ink-soft">
+                        {say('sync.asideText', { text: lastWords(code()) })}
+                      </span>
+                    )}
+                  </Show>
                 </span>
                 <span class="text-note text-ink-soft">{dayAndTime(item.at, nowish())}</span>
               </A>
@@ -41,6 +53,7 @@ export function Heard() {
   )
   return (
     <>
+      {group('sync.aside', aside())}
       {group(
         'sync.server',
         items().filter(({ step }) => step === 'sent'),

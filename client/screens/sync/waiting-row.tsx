@@ -6,7 +6,8 @@ import { shopName } from '../../market/shop-name.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Ticks } from '../../parts/ticks.tsx'
 import { clockTime } from '../../words/clock.ts'
-import { count, say, sayMaybe } from '../../words/say.ts'
+import { lastWords } from '../../words/no.ts'
+import { count, say } from '../../words/say.ts'
 import { closeSync } from './open.ts'
 
 /** Edits of one document are one row; every intent is a row of its own. */
@@ -64,7 +65,7 @@ export function WaitingRow(props: { group: Group }) {
         <p class="text-note text-ink-soft">
           {w().lastError
             ? say('sync.lastError', {
-                text: sayMaybe(`broken.${w().lastError}`) ?? String(w().lastError),
+                text: lastWords(w().lastError ?? ''),
               })
             : why()}
         </p>

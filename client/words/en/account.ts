@@ -19,7 +19,6 @@ export const account = {
       one: 'That is not the code. {{n}} try left.',
       other: 'That is not the code. {{n}} tries left.',
     },
-    oldCode: 'This code is too old. Ask for a new one.',
     tooMany: 'Too many tries. Try again at {{time}}.',
     noNet: 'No network. Try again when there is one.',
     failed: 'The server did not answer. Try again.',
@@ -89,6 +88,8 @@ export const account = {
     request: 'Request',
     export: 'Save a copy',
     signIn: 'Sign in',
+    aside: 'Set aside',
+    asideText: 'The server did not take it. {{text}}',
   },
   /** Why something still waits. */
   why: {

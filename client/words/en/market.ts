@@ -33,6 +33,9 @@ export const market = {
     emptyAct: 'Choose another place',
     errorTitle: 'The shops did not load',
     errorText: 'There is no network, and this phone has not seen this place before.',
+    back: 'Back in stock',
+    backText: 'You asked to be told.',
+    backDone: 'Thank you',
   },
   shop: {
     minutes: '{{from}}–{{to}} min',
@@ -56,6 +59,8 @@ export const market = {
     firstTitle: 'This shop is not on your phone yet',
     firstText: 'Open it once with internet; after that it works without.',
     count: { one: '{{n}} product', other: '{{n}} products' },
+    tell: 'Tell me',
+    telling: 'Will tell you',
   },
   product: {
     in: 'In stock',
@@ -74,6 +79,8 @@ export const market = {
     more: 'One more {{name}}',
     addTo: 'Add {{name}}',
     gone: 'This shop no longer sells it',
+    tellText: 'This phone looks whenever Haat is open.',
+    back: '{{name}} is back at {{shop}}',
   },
   search: {
     title: 'Search',
@@ -85,6 +92,8 @@ export const market = {
     noneTitle: 'Nothing found for “{{query}}”',
     noneText: 'Try fewer letters, or another name for it.',
     noneOffline: 'Only shops you opened before can be searched without internet.',
+    ideas: 'For example',
+    ideaWords: 'Rice, Milk, Toor dal, Tomato, Coffee, Curd, Soap, Banana, Coconut oil',
     clear: 'Clear the search',
     results: { one: '{{n}} result', other: '{{n}} results' },
   },

@@ -21,6 +21,13 @@ export const order = {
     minimum: '{{money}} more and {{shop}} takes the order',
     freeNear: '{{money}} more and delivery is free',
     other: 'Carts in other shops',
+    note: 'Add note',
+    noteOrder: 'Note for the shop',
+    noteHint: 'Ripe ones, please',
+    noteOrderHint: 'Ring twice, please',
+    noteLabel: 'Your words',
+    noteSave: 'Save note',
+    noteText: 'The shop reads it with your order.',
   },
   else: {
     'best-match': 'Something similar',
@@ -101,6 +108,9 @@ export const order = {
     limit: 'You agreed to at most {{money}}',
     call: 'Call the shop',
     again: 'Order again',
+    told: 'You told the shop',
+    asideTitle: 'The server did not take this order',
+    asideText: 'Nothing was ordered. The things are in your cart as before.',
   },
   step: {
     saved: 'Saved',

@@ -52,6 +52,18 @@ export const shell = {
     hours: { one: '{{n}} hour ago', other: '{{n}} hours ago' },
     yesterday: 'yesterday, {{time}}',
   },
+  /** When the clock of the phone cannot be believed. */
+  clock: {
+    fast: 'This phone’s clock is {{gap}} fast. Times here are the shop’s.',
+    slow: 'This phone’s clock is {{gap}} slow. Times here are the shop’s.',
+    minutes: { one: '{{n}} minute', other: '{{n}} minutes' },
+    hours: { one: '{{n}} hour', other: '{{n}} hours' },
+    days: { one: '{{n}} day', other: '{{n}} days' },
+    title: 'What time is it?',
+    text: 'The clock of this phone was moved, and there is no network to ask. How long your order may wait hangs on it.',
+    is: 'It is {{time}}',
+    neither: 'Neither: I set the clock first',
+  },
   update: {
     title: 'A new version is ready',
     text: 'It takes a second. Your cart and orders stay as they are.',

@@ -34,6 +34,9 @@ export const market = {
     emptyAct: 'दूसरी जगह चुनें',
     errorTitle: 'दुकानें नहीं आ पाईं',
     errorText: 'इंटरनेट नहीं है, और इस फ़ोन ने यह जगह पहले नहीं देखी।',
+    back: 'फिर आ गया',
+    backText: 'आपने बताने को कहा था।',
+    backDone: 'शुक्रिया',
   },
   shop: {
     minutes: '{{from}}–{{to}} मिनट',
@@ -57,6 +60,8 @@ export const market = {
     firstTitle: 'यह दुकान अभी आपके फ़ोन पर नहीं है',
     firstText: 'एक बार इंटरनेट के साथ खोलें; फिर बिना इंटरनेट भी चलेगी।',
     count: { one: '{{n}} चीज़', other: '{{n}} चीज़ें' },
+    tell: 'मुझे बताएँ',
+    telling: 'बताएँगे',
   },
   product: {
     in: 'मौजूद है',
@@ -75,6 +80,8 @@ export const market = {
     more: '{{name}} एक और',
     addTo: '{{name}} जोड़ें',
     gone: 'यह दुकान अब इसे नहीं बेचती',
+    tellText: 'हाट खुला हो तब यह फ़ोन देखता रहता है।',
+    back: '{{shop}} में {{name}} फिर आ गया',
   },
   search: {
     title: 'खोज',
@@ -86,6 +93,8 @@ export const market = {
     noneTitle: '“{{query}}” नहीं मिला',
     noneText: 'कम अक्षर लिखें, या दूसरे नाम से खोजें।',
     noneOffline: 'बिना इंटरनेट सिर्फ़ पहले खोली हुई दुकानों में खोज हो सकती है।',
+    ideas: 'जैसे',
+    ideaWords: 'चावल, दूध, अरहर दाल, टमाटर, कॉफ़ी, दही, साबुन, केला, नारियल तेल',
     clear: 'खोज मिटाएँ',
     results: { one: '{{n}} नतीजा', other: '{{n}} नतीजे' },
   },
