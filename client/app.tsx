@@ -1,11 +1,15 @@
 import { Navigate, Route, Router, type RouteSectionProps } from '@solidjs/router'
-import { createEffect, ErrorBoundary, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { createEffect, ErrorBoundary, type JSX, lazy, onMount, Show, Suspense } from 'solid-js'
 import { ReplicaProvider, useReplica } from './bind/replica-provider.tsx'
+import { learnClock } from './market/clock.ts'
+import { recallNearby } from './market/nearby.ts'
 import { followOpened } from './market/opened.ts'
 import { area, chosenLanguage, isSaving } from './market/prefs.ts'
 import { here } from './market/session.ts'
+import { readWanted } from './market/tell-me.ts'
 import { Toasts } from './parts/toast.tsx'
 import Home from './screens/home/home.tsx'
+import { noticeBack } from './screens/home/notice-back.ts'
 import { Crash } from './screens/missing/crash.tsx'
 import { SyncSheet } from './screens/sync/sync-sheet.tsx'
 
@@ -75,6 +79,12 @@ function Root(props: RouteSectionProps) {
 function Kept(props: { children: JSX.Element }) {
   const live = useReplica()
   createEffect(() => void followOpened(live, isSaving()))
+  createEffect(() => learnClock(live))
+  onMount(() => {
+    void readWanted(live)
+    void recallNearby(live)
+  })
+  noticeBack(live)
   return <>{props.children}</>
 }
 

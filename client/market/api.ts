@@ -4,7 +4,10 @@ import type { Store } from '../../schema/store.ts'
 
 /** A no from the server, `application/problem+json`: a stable code, and when to come back if it says so. */
 export type Refusal = { code: string; params: Record<string, unknown>; retryAt?: number }
-export type Answer<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
+/** `saidAt`: when the server said it, by its own clock; an answer may have been kept since. */
+export type Answer<Value> =
+  | { ok: true; value: Value; saidAt?: number }
+  | { ok: false; refusal: Refusal }
 
 export type NearbyStore = Store & { metres?: number }
 export type Hit = { product: Product; price: Price; band: Band; metres?: number }
@@ -42,7 +45,9 @@ export async function call<Value>(
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
     if (answer.ok) {
-      return { ok: true, value: (answer.status === 204 ? undefined : await answer.json()) as Value }
+      const saidAt = Date.parse(answer.headers.get('date') ?? '')
+      const value = (answer.status === 204 ? undefined : await answer.json()) as Value
+      return Number.isNaN(saidAt) ? { ok: true, value } : { ok: true, value, saidAt }
     }
     const problem = (await answer.json().catch(() => ({}))) as Partial<Refusal>
     const seconds = Number(answer.headers.get('retry-after'))

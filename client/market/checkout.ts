@@ -1,3 +1,4 @@
+import type { Instant } from '../../engine/model/env.ts'
 import type { Item } from '../../engine/replica/index.ts'
 import { type Choice, type Consent, consent } from '../../intents/checkout/consent.ts'
 import { type CheckoutBody, checkoutShape, type Else } from '../../intents/checkout/shape.ts'
@@ -5,6 +6,7 @@ import { openingOf } from '../../schema/store.ts'
 import type { Live } from '../bind/live.ts'
 import { type CartLine, isSold } from './bill.ts'
 import { cartOf, choiceOf } from './carts.ts'
+import { noteOn } from './notes.ts'
 import { type Address, roughly, sealedAddress } from './place.ts'
 import { storeFact, type Ware } from './shelf.ts'
 
@@ -30,13 +32,15 @@ export type Draft = {
   terms: Terms
   /** A limit of the author's own. */
   maxTotalPaise?: number | undefined
+  /** The time, as the author told it; else the server's as last learnt. */
+  now?: Instant | undefined
 }
 
 /** The limit order as it stands on the screen, without the address; undefined while the shop is unknown here. */
 export function draftConsent(live: Live, draft: Draft): Consent | undefined {
   const store = storeFact(live, draft.store)
   if (!store) return undefined
-  const now = live.replica.serverNow()
+  const now = draft.now ?? live.replica.serverNow()
   const opening = openingOf(store, now)
   return consent({
     store,
@@ -49,21 +53,27 @@ export function draftConsent(live: Live, draft: Draft): Consent | undefined {
     now,
     ...(draft.maxTotalPaise !== undefined && { maxTotalPaise: draft.maxTotalPaise }),
     ...(opening.open && { closes: opening.closes }),
+    ...noted(noteOn(live, { store: draft.store, number: draft.number })),
   })
 }
+
+const noted = (note: string | undefined) => (note === undefined ? {} : { note })
 
 /** The cart's own lines: two devices may each have started one for the same product. */
 function choicesOf(live: Live, { store, number, terms }: Draft, { row, ware }: CartLine): Choice[] {
   const { product, price } = ware as Ware
   const otherwise: Else =
     choiceOf(live, { store, number, sku: row.sku }) ?? (terms.similar ? 'best-match' : 'drop')
-  return row.lines.map(({ line, qty }) => ({
+  const note = noteOn(live, { store, number, sku: row.sku })
+  return row.lines.map(({ line, qty }, i) => ({
     line,
     sku: row.sku,
     qty,
     product,
     price: { paise: price?.paise ?? 0, version: price?.version ?? 0 },
     else: otherwise,
+    // Said once, however many lines two devices started for one product.
+    ...(i === 0 ? noted(note) : {}),
   }))
 }
 

@@ -16,16 +16,21 @@ export const nearby = known
 /** The last question had no answer: what is shown is old, or nothing. */
 export const nearbyFailed = failed
 
+/** Shows what this device remembers: names of shops are known before anybody has asked for the list. */
+export async function recallNearby(live: Live): Promise<void> {
+  if (known()) return
+  const kept = (await live.replica.kv.get(KEY)) as Nearby | undefined
+  if (kept && !known()) setKnown(kept)
+}
+
 /** Shows what this device remembers at once, then asks. */
 export async function lookNearby(live: Live, place: Place | undefined): Promise<void> {
-  if (!known()) {
-    const kept = (await live.replica.kv.get(KEY)) as Nearby | undefined
-    if (kept) setKnown(kept)
-  }
+  await recallNearby(live)
   const answer = await nearbyStores(place)
   setFailed(!answer.ok)
   if (!answer.ok) return
-  const fresh = { at: env.now(), stores: answer.value }
+  // What the worker kept is as old as it says, not new because it was read again.
+  const fresh = { at: answer.saidAt ?? env.now(), stores: answer.value }
   setKnown(fresh)
   await live.replica.kv.set(KEY, fresh)
 }

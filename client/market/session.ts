@@ -14,7 +14,7 @@ import { freeCartNumbers } from './visitor.ts'
 const RENEW_MS = 60_000
 
 /** What a visitor told this phone that a person goes on with, unless they have their own. */
-const CARRIED = ['opened-shops', 'nearby', 'address']
+const CARRIED = ['opened-shops', 'nearby', 'address', 'tell-me']
 
 const [replica, setReplica] = createSignal<Replica>()
 /** The device of whoever uses this browser now: a person's, or a visitor's. */

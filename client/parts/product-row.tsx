@@ -6,6 +6,7 @@ import { say } from '../words/say.ts'
 import { FoodMark } from './food-mark.tsx'
 import { Plate } from './plate.tsx'
 import { Stepper } from './stepper.tsx'
+import { TellMe } from './tell-me.tsx'
 
 export type RowProduct = {
   sku: string
@@ -30,6 +31,9 @@ export function ProductRow(props: {
   onChange(by: number): void
   /** Replaces brand · pack: the shop, in a search over all shops. */
   under?: JSX.Element
+  /** Whether this person wants to hear when it is there again; left out where nobody would know. */
+  told?: boolean
+  onTell?(on: boolean): void
   /** Below the row: what to do if it runs short, who added it. */
   children?: JSX.Element
 }) {
@@ -50,6 +54,9 @@ export function ProductRow(props: {
           <Show when={p().band === 'few'}>
             <span class="few">{say('shop.few')}</span>
           </Show>
+          <Show when={out()}>
+            <span class="out">{say('shop.out', { time: p().outSince ?? '' })}</span>
+          </Show>
         </p>
       </div>
       <div class="buy">
@@ -64,7 +71,13 @@ export function ProductRow(props: {
         </p>
         <Show
           when={!out() || props.qty > 0}
-          fallback={<p class="out">{say('shop.out', { time: p().outSince ?? '' })}</p>}
+          fallback={
+            <Show when={props.onTell}>
+              {(tell) => (
+                <TellMe name={p().name} on={props.told ?? false} onChange={(on) => tell()(on)} />
+              )}
+            </Show>
+          }
         >
           <Stepper name={p().name} qty={props.qty} onChange={props.onChange} />
         </Show>

@@ -6,21 +6,23 @@ import { useReplica } from '../../bind/replica-provider.tsx'
 import { isSold, likelyBill, linesOf } from '../../market/bill.ts'
 import { choiceOf, filledCarts } from '../../market/carts.ts'
 import { nowish } from '../../market/env.ts'
+import { type NoteOn, noteOn } from '../../market/notes.ts'
 import { openCart } from '../../market/open-cart.ts'
-import { storeFact, wareName } from '../../market/shelf.ts'
+import { storeFact, type Ware, wareName } from '../../market/shelf.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
 import { AgeChip } from '../../parts/age-chip.tsx'
 import { Avatar } from '../../parts/awning.tsx'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { ProductRow } from '../../parts/product-row.tsx'
+import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
 import { notify } from '../../parts/toast.tsx'
-import { rupees } from '../../words/figures.ts'
+import { rupees, units } from '../../words/figures.ts'
 import { count, language, say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
 import { shown } from '../shop/ware-row.tsx'
 import { Bill } from './bill.tsx'
+import { NoteSheet } from './note-sheet.tsx'
 import { elseWords, ShortSheet } from './short-sheet.tsx'
 
 /** The cart of one shop: steppers, what to do if something runs short, and what it likely comes to. */
@@ -46,6 +48,8 @@ export default function Cart() {
     return short > 0 && short < (free ?? 0) / 3 ? short : 0
   }
   const [deciding, decide] = createSignal<string>()
+  const [noting, note] = createSignal<NoteOn>()
+  const here = (sku?: string): NoteOn => ({ store: params.store, number: cart.number(), sku })
   const takeOut = async (rows: readonly CartRow[], words: string) => {
     const back = await cart.takeOut(rows)
     notify(words, () => void back())
@@ -138,9 +142,10 @@ export default function Cart() {
               >
                 {(known) => (
                   <ProductRow
-                    product={shown(known())}
+                    product={inAll(known(), row.qty)}
                     href={`/shop/${params.store}/${row.sku}`}
                     qty={row.qty}
+                    under={underOf(known(), row.qty)}
                     onChange={(by) =>
                       row.qty + by > 0
                         ? cart.change(row.sku, by)
@@ -150,18 +155,31 @@ export default function Cart() {
                           )
                     }
                   >
-                    <button type="button" class="short-choice" onClick={() => decide(row.sku)}>
-                      <span>
-                        {say('cart.short')}: <b>{chosen(row.sku)}</b>
-                      </span>
-                      <Icon name="down" class="small" />
-                    </button>
+                    <div class="row-choices">
+                      <button type="button" class="short-choice" onClick={() => decide(row.sku)}>
+                        <span>
+                          {say('cart.short')}: <b>{chosen(row.sku)}</b>
+                        </span>
+                        <Icon name="down" class="small" />
+                      </button>
+                      <NoteButton on={here(row.sku)} onOpen={note} />
+                    </div>
                   </ProductRow>
                 )}
               </Show>
             )}
           </For>
         </div>
+        <button type="button" class="card row-press" onClick={() => note(here())}>
+          <Icon name="pencil" class="small" />
+          <span class="min-w-0 grow">
+            {say('cart.noteOrder')}
+            <Show when={noteOn(live, here())}>
+              {(text) => <span class="told block">{text()}</span>}
+            </Show>
+          </span>
+          <Icon name="next" class="small" />
+        </button>
         <div class="-mx-3 flex flex-wrap justify-between">
           <ButtonLink look="quiet" icon="plus" href={`/shop/${params.store}`}>
             {say('cart.addMore')}
@@ -199,6 +217,36 @@ export default function Cart() {
         sku={deciding()}
         onClose={() => decide(undefined)}
       />
+      <NoteSheet on={noting()} onClose={() => note(undefined)} />
     </Frame>
+  )
+}
+
+/** The row as it counts in the bill: all pieces together, and below the name what one costs. */
+function inAll(ware: Ware, qty: number): RowProduct {
+  const one = shown(ware)
+  const all = (paise: number) => Math.round((paise * qty) / 1000)
+  return { ...one, paise: all(one.paise), mrpPaise: all(one.mrpPaise) }
+}
+
+const underOf = ({ product, price }: Ware, qty: number) => (
+  <span>
+    {[product.brand, product.pack, qty > 1000 && `${units(qty)} × ${rupees(price?.paise ?? 0)}`]
+      .filter(Boolean)
+      .join(' · ')}
+  </span>
+)
+
+/** What was told to the shop about one line, or the way to say something. */
+function NoteButton(props: { on: NoteOn; onOpen(on: NoteOn): void }) {
+  const live = useReplica()
+  const text = () => noteOn(live, props.on)
+  return (
+    <button type="button" class="short-choice" onClick={() => props.onOpen(props.on)}>
+      <Icon name="pencil" class="small" />
+      <Show when={text()} fallback={<span>{say('cart.note')}</span>}>
+        {(words) => <span class="told">{words()}</span>}
+      </Show>
+    </button>
   )
 }

@@ -1,6 +1,7 @@
 import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, createResource, createSignal, on, onMount, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
+import type { Instant } from '../../../engine/model/env.ts'
 import { VISITOR } from '../../../engine/replica/index.ts'
 import { catalogLane } from '../../../schema/lanes.ts'
 import { metresBetween } from '../../../schema/place.ts'
@@ -8,6 +9,7 @@ import { openingOf } from '../../../schema/store.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { linesOf } from '../../market/bill.ts'
 import { draftConsent, place, readTerms, USUAL } from '../../market/checkout.ts'
+import { doubtfulTimes, shopNow } from '../../market/clock.ts'
 import { nowish } from '../../market/env.ts'
 import { openCart } from '../../market/open-cart.ts'
 import { readAddress } from '../../market/place.ts'
@@ -20,10 +22,11 @@ import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { notify } from '../../parts/toast.tsx'
 import { clockTime, dayAndTime } from '../../words/clock.ts'
-import { rupees } from '../../words/figures.ts'
+import { phoneNumber, rupees } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
 import { Bill } from '../cart/bill.tsx'
 import { Frame } from '../frame/frame.tsx'
+import { ClockNotice, ClockSheet } from './clock-notice.tsx'
 import { How } from './how.tsx'
 import { Limits } from './limits.tsx'
 
@@ -50,6 +53,8 @@ export default function Check() {
   const [limit, setLimit] = createSignal<number>()
   const [busy, setBusy] = createSignal(false)
   const [lacking, setLacking] = createSignal(false)
+  const [told, tellTime] = createSignal<Instant>()
+  const [doubted, doubt] = createSignal<Instant[]>([])
   const lines = createMemo(() => linesOf(live, params.store, cart.rows()))
   const draft = () => ({
     store: params.store,
@@ -57,13 +62,14 @@ export default function Check() {
     lines: lines(),
     terms,
     maxTotalPaise: limit(),
+    now: told(),
   })
   const ready = createMemo(() => draftConsent(live, draft()))
   const visitor = () => live.replica.person === VISITOR
   const offline = () => live.status().at === 'offline'
   const opening = () => {
     const known = store()
-    return known && openingOf(known, nowish())
+    return known && openingOf(known, shopNow())
   }
   const minutes = () => {
     const known = store()
@@ -75,6 +81,8 @@ export default function Check() {
       setLacking(true)
       return
     }
+    doubt(told() === undefined ? doubtfulTimes(live) : [])
+    if (doubted().length > 0) return
     setBusy(true)
     const item = await place(live, draft(), address())
     setBusy(false)
@@ -149,6 +157,7 @@ export default function Check() {
           </p>
         )}
       </Show>
+      <ClockNotice />
       <How
         store={params.store}
         when={terms.when}
@@ -180,7 +189,9 @@ export default function Check() {
                 <span class="min-w-0 grow">
                   <span class="block font-strong">{known().house}</span>
                   <span class="block text-note text-ink-soft">
-                    {[known().landmark, known().name, known().phone].filter(Boolean).join(' · ')}
+                    {[known().landmark, known().name, phoneNumber(known().phone)]
+                      .filter(Boolean)
+                      .join(' · ')}
                   </span>
                 </span>
               )}
@@ -204,6 +215,15 @@ export default function Check() {
         known={kept() !== undefined}
         onTerms={(change) => setTerms(change)}
         onLimit={setLimit}
+      />
+      <ClockSheet
+        times={doubted()}
+        open={doubted().length > 0}
+        onTime={(time) => {
+          tellTime(time)
+          void order()
+        }}
+        onClose={() => doubt([])}
       />
     </Frame>
   )

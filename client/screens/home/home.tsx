@@ -1,14 +1,15 @@
 import { A } from '@solidjs/router'
-import { createEffect, createMemo, For, on, Show } from 'solid-js'
+import { createEffect, createMemo, For, lazy, on, Show } from 'solid-js'
 import { nameIn } from '../../../schema/names.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { piecesIn } from '../../market/bill.ts'
 import { filledCarts } from '../../market/carts.ts'
-import { nowish } from '../../market/env.ts'
+import { shopNow } from '../../market/clock.ts'
 import { inReach, lookNearby, nearby, nearbyFailed } from '../../market/nearby.ts'
 import { runningOrders } from '../../market/orders.ts'
 import { area } from '../../market/prefs.ts'
 import { shopLine } from '../../market/shop-line.ts'
+import { backAgain } from '../../market/tell-me.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -20,11 +21,13 @@ import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from './floating-cart.tsx'
 import { RunningOrders } from './running-orders.tsx'
 
+const BackAgain = lazy(() => import('./back-again.tsx'))
+
 /** The shops that come here, open ones first, each by its distance. */
 export default function Home() {
   const live = useReplica()
   createEffect(on(area, (here) => void lookNearby(live, here?.place)))
-  const shops = createMemo(() => inReach(nearby()?.stores ?? [], area()?.place, nowish()))
+  const shops = createMemo(() => inReach(nearby()?.stores ?? [], area()?.place, shopNow()))
   const carts = createMemo(() => new Map(filledCarts(live).map((cart) => [cart.store, cart])))
   const running = createMemo(() => runningOrders(live).length > 0)
   const none = () => shops().open.length + shops().closed.length === 0
@@ -51,9 +54,9 @@ export default function Home() {
     <Frame
       title={say('home.title')}
       age={
-        <Show when={nearbyFailed() && nearby()}>
+        <Show when={(nearbyFailed() || live.status().at === 'offline') && nearby()}>
           {(known) => (
-            <p class="age">{say('age.shops', { time: dayAndTime(known().at, nowish()) })}</p>
+            <p class="age">{say('age.shops', { time: dayAndTime(known().at, shopNow()) })}</p>
           )}
         </Show>
       }
@@ -64,6 +67,9 @@ export default function Home() {
         <Icon name="search" />
         {say('home.search')}
       </A>
+      <Show when={backAgain(live).length > 0}>
+        <BackAgain />
+      </Show>
       <Show
         when={nearby()}
         fallback={

@@ -1,4 +1,4 @@
-import { useParams } from '@solidjs/router'
+import { A, useParams } from '@solidjs/router'
 import { createMemo, onMount, Show } from 'solid-js'
 import { aisleOf } from '../../../schema/aisles.ts'
 import { catalogLane } from '../../../schema/lanes.ts'
@@ -8,12 +8,14 @@ import { nowish } from '../../market/env.ts'
 import { openCart } from '../../market/open-cart.ts'
 import { type Ware, wareName, wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
+import { isWanted, want } from '../../market/tell-me.ts'
 import { AgeChip } from '../../parts/age-chip.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FoodMark } from '../../parts/food-mark.tsx'
 import { Plate } from '../../parts/plate.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { Stepper } from '../../parts/stepper.tsx'
+import { TellMe } from '../../parts/tell-me.tsx'
 import { clockTime } from '../../words/clock.ts'
 import { rupees, unitPrice } from '../../words/figures.ts'
 import { language, say } from '../../words/say.ts'
@@ -33,7 +35,11 @@ export default function Product() {
     <Frame
       title={ware() ? wareName(ware() as Ware, language()) : shopName(live, params.store)}
       back={`/shop/${params.store}`}
-      head={<p class="text-ink-soft">{shopName(live, params.store)}</p>}
+      head={
+        <A href={`/shop/${params.store}`} class="text-ink-soft">
+          {shopName(live, params.store)}
+        </A>
+      }
       age={<Show when={heardAt()}>{(at) => <AgeChip heardAt={at()} now={nowish()} />}</Show>}
       side={<CartPanel store={params.store} />}
       sideOn="wide"
@@ -99,14 +105,28 @@ function Details(props: { ware: Ware; heardAt: number | undefined }) {
               )}
             </Show>
           </div>
-          <Show when={w().product.active && (w().band !== 'out' || qty() > 0)}>
-            <Stepper
-              name={wareName(w(), language())}
-              qty={qty()}
-              onChange={(by) => cart.change(w().sku, by)}
-            />
+          <Show when={w().product.active}>
+            <Show
+              when={w().band !== 'out' || qty() > 0}
+              fallback={
+                <TellMe
+                  name={wareName(w(), language())}
+                  on={isWanted(w().store, w().sku)}
+                  onChange={(on) => void want(live, w().store, w().sku, on)}
+                />
+              }
+            >
+              <Stepper
+                name={wareName(w(), language())}
+                qty={qty()}
+                onChange={(by) => cart.change(w().sku, by)}
+              />
+            </Show>
           </Show>
         </div>
+        <Show when={w().band === 'out' && isWanted(w().store, w().sku)}>
+          <p class="text-note text-ink-soft">{say('product.tellText')}</p>
+        </Show>
         <p class={`band ${w().band}`}>
           <b>{say(w().product.active ? `product.${w().band}` : 'product.gone')}</b>
           <Show when={w().bandAt}>

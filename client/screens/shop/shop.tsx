@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, on, onMount, Show } from 'solid
 import { catalogLane } from '../../../schema/lanes.ts'
 import { openingOf } from '../../../schema/store.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
+import { shopNow } from '../../market/clock.ts'
 import { nowish } from '../../market/env.ts'
 import { openCart } from '../../market/open-cart.ts'
 import { rememberShop } from '../../market/opened.ts'
@@ -49,7 +50,7 @@ export default function Shop() {
       back="/"
       head={
         <Show when={store()}>
-          {(known) => <ShopHead store={known()} opening={openingOf(known(), nowish())} />}
+          {(known) => <ShopHead store={known()} opening={openingOf(known(), shopNow())} />}
         </Show>
       }
       age={

@@ -2,6 +2,7 @@ import { createMemo, type JSX, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import type { OpenCart } from '../../market/open-cart.ts'
 import { type Ware, wareName, wareOf } from '../../market/shelf.ts'
+import { isWanted, want } from '../../market/tell-me.ts'
 import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
 import { clockTime } from '../../words/clock.ts'
 import { language } from '../../words/say.ts'
@@ -24,6 +25,8 @@ export function WareRow(props: {
           qty={props.cart.qtyOf(props.sku)}
           under={props.under}
           onChange={(by) => props.cart.change(props.sku, by)}
+          told={isWanted(props.store, props.sku)}
+          onTell={(on) => void want(live, props.store, props.sku, on)}
         />
       )}
     </Show>
