@@ -48,12 +48,14 @@ export function Field(
 /** A yes or no with its explanation; the whole row is the target. */
 export function Toggle(props: {
   label: string
+  icon?: string
   text?: string
   on: boolean
   onChange(on: boolean): void
 }) {
   return (
     <label class="toggle">
+      <Show when={props.icon}>{(name) => <Icon name={name()} />}</Show>
       <span class="words">
         <span>{props.label}</span>
         <Show when={props.text}>

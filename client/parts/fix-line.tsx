@@ -11,8 +11,8 @@ export function FixLine(props: {
   tint?: Tint | undefined
   /** The sentence of the problem. */
   reason: string
-  /** What was and what is say it all to whoever sees them; the sentence is for those who listen. */
-  plain?: boolean
+  /** What was and what is say it all to whoever sees them: the sentence is for those who listen, this for the eye. */
+  plain?: string | undefined
   was?: string | undefined
   now?: string | undefined
   choices: FixChoice[]
@@ -28,6 +28,11 @@ export function FixLine(props: {
       </Show>
       <legend class="name">{props.name}</legend>
       <p class={props.plain ? 'unseen' : 'reason'}>{props.reason}</p>
+      <Show when={props.plain}>
+        <p class="reason" aria-hidden="true">
+          {props.plain}
+        </p>
+      </Show>
       <Show when={props.now}>
         <p class="turn">
           <Show when={props.was}>

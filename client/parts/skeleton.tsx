@@ -4,18 +4,18 @@ import { createSignal, For, onCleanup, Show } from 'solid-js'
 const SKELETON_MS = 300
 
 /** Grey rows in the shape of what comes. */
-export function Skeleton(props: { rows?: number; shape: 'rows' | 'cards' }) {
+export function Skeleton(props: { rows?: number; shape: 'rows' | 'cards' | 'lines' }) {
   const [shown, show] = createSignal(false)
   const timer = setTimeout(() => show(true), SKELETON_MS)
   onCleanup(() => clearTimeout(timer))
   const rows = () => Array.from({ length: props.rows ?? 5 }, (_, row) => row)
   return (
     <Show when={shown()}>
-      <div aria-hidden="true" class={props.shape === 'rows' ? 'card rows' : 'flex flex-col gap-3'}>
+      <div aria-hidden="true" class={props.shape === 'cards' ? 'shops' : 'card rows'}>
         <For each={rows()}>
           {() => (
             <Show
-              when={props.shape === 'rows'}
+              when={props.shape !== 'cards'}
               fallback={
                 <div class="card pb-4">
                   <div class="skeleton h-6" />
@@ -24,14 +24,24 @@ export function Skeleton(props: { rows?: number; shape: 'rows' | 'cards' }) {
                 </div>
               }
             >
-              <div class="flex items-center gap-3 p-4">
-                <div class="skeleton plate" />
-                <div class="flex-1">
-                  <div class="skeleton h-4 w-2/3" />
-                  <div class="skeleton mt-2 h-3 w-1/3" />
+              <Show
+                when={props.shape === 'rows'}
+                fallback={
+                  <div class="flex h-main items-center gap-3 px-4">
+                    <div class="skeleton h-6 w-6" />
+                    <div class="skeleton h-4 w-1/2" />
+                  </div>
+                }
+              >
+                <div class="flex items-center gap-3 p-4">
+                  <div class="skeleton plate" />
+                  <div class="flex-1">
+                    <div class="skeleton h-4 w-2/3" />
+                    <div class="skeleton mt-2 h-3 w-1/3" />
+                  </div>
+                  <div class="skeleton h-8 w-16" />
                 </div>
-                <div class="skeleton h-8 w-16" />
-              </div>
+              </Show>
             </Show>
           )}
         </For>

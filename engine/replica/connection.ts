@@ -147,6 +147,8 @@ function overSocket(
       if (signal === 'online' || signal === 'visible') line?.now()
       if (signal === 'visible') hidden.abort()
       if (signal === 'hidden') {
+        // The page may never come back: what it learnt of the time is kept now.
+        remember()
         hidden.abort()
         hidden = new AbortController()
         void hide(hidden.signal)

@@ -64,6 +64,8 @@ export function Fix(props: { order: OrderView }) {
     const ware = known && wareOf(live, props.order.store, known)
     return ware ? wareName(ware, language()) : (known ?? '')
   }
+  const packOf = (problem: Reason) =>
+    [wareFor(problem)?.product.brand, wareFor(problem)?.product.pack].filter(Boolean).join(' · ')
   const words = (problem: Reason) =>
     sentenceOf(problem, {
       nameOf,
@@ -141,7 +143,7 @@ export function Fix(props: { order: OrderView }) {
                 glyph={wareFor(problem)?.product.glyph}
                 tint={wareFor(problem)?.tint}
                 reason={words(problem)}
-                plain={problem.code === 'price-up'}
+                plain={problem.code === 'price-up' ? packOf(problem) : undefined}
                 was={wasOf(problem)}
                 now={nowOf(problem)}
                 choices={ways.map((way, n) => ({

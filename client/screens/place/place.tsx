@@ -53,10 +53,13 @@ export default function Place() {
           {trouble()}
         </p>
       </Show>
+      <Show when={areas().length > 0 || !nearbyFailed()}>
+        <h2 class="part mt-4">{say('place.areas')}</h2>
+      </Show>
       <Show
         when={areas().length > 0}
         fallback={
-          <Show when={nearbyFailed()} fallback={<Skeleton shape="rows" rows={3} />}>
+          <Show when={nearbyFailed()} fallback={<Skeleton shape="lines" rows={5} />}>
             <Empty drawing="scooter" title={say('home.errorTitle')} text={say('place.offline')}>
               <Button icon="again" onClick={() => void lookNearby(live, undefined)}>
                 {say('common.retry')}
@@ -65,7 +68,6 @@ export default function Place() {
           </Show>
         }
       >
-        <h2 class="part mt-4">{say('place.areas')}</h2>
         <ul class="card rows">
           <For each={areas()}>
             {({ label, place, shops }) => (

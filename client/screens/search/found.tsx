@@ -32,7 +32,16 @@ export function Found(props: {
         <For each={props.hits}>
           {({ store, sku, hit }) => {
             const cart = cartFor(store)
-            const under = () => <span>{shopName(live, store)}</span>
+            const under = () => (
+              <span>
+                {[
+                  shopName(live, store),
+                  wareOf(live, store, sku)?.product.pack ?? hit?.product.pack,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            )
             return (
               <Show
                 when={!wareOf(live, store, sku) && hit}

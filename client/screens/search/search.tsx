@@ -4,6 +4,7 @@ import {
   createMemo,
   createResource,
   createSignal,
+  For,
   on,
   onCleanup,
   onMount,
@@ -81,6 +82,7 @@ export default function Search() {
       title={query.in ? say('shop.find', { shop: shopName(live, query.in) }) : say('search.title')}
       back={query.in ? `/shop/${query.in}` : '/'}
       head={<h1 class="unseen">{say('search.title')}</h1>}
+      narrow
     >
       <search class="search-input">
         <Icon name="search" />
@@ -109,6 +111,20 @@ export default function Search() {
           />
         </Show>
       </search>
+      <Show when={!text().trim() && !query.in}>
+        <section class="flex flex-col gap-3">
+          <h2 class="text-ink-soft">{say('search.ideas')}</h2>
+          <div class="choices">
+            <For each={say('search.ideaWords').split(', ')}>
+              {(idea) => (
+                <button type="button" class="idea" onClick={() => setText(idea)}>
+                  {idea}
+                </button>
+              )}
+            </For>
+          </div>
+        </section>
+      </Show>
       <p class="unseen" role="status">
         {text().trim() ? count('search.results', here().length + beyond().length) : ''}
       </p>
@@ -116,7 +132,7 @@ export default function Search() {
         <Found title={beyond().length > 0 ? say('search.here') : undefined} hits={here()} />
       </Show>
       <Show when={beyond().length > 0}>
-        <Found title={say('search.more')} hits={beyond()} />
+        <Found title={here().length > 0 ? say('search.more') : undefined} hits={beyond()} />
       </Show>
       <Show when={more.latest === 'offline' && here().length > 0 && text().trim()}>
         <p class="text-note text-ink-soft">{say('search.offline')}</p>

@@ -48,7 +48,7 @@ export function Choices() {
           {(size) => (
             <Chip
               group="text"
-              label={`${size} %`}
+              label={`${size}%`}
               on={textSize() === size}
               onChoose={() => {
                 setTextSize(size)

@@ -69,7 +69,10 @@ export function SignOut(props: { open: boolean; onClose(): void }) {
             </Button>
           </div>
           <details class="discard">
-            <summary class="text-red">{say('signOut.discard')}</summary>
+            <summary class="text-red">
+              {say('signOut.discard')}
+              <Icon name="down" class="small" />
+            </summary>
             <div class="mt-3 flex flex-col gap-4">
               <p class="text-ink-soft">{say('signOut.discardText', { word: WORD })}</p>
               <Field

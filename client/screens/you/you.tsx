@@ -9,6 +9,7 @@ import { saveCopy } from '../../market/save-copy.ts'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Toggle } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { phoneNumber } from '../../words/figures.ts'
 import { count, say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
 import { openSync } from '../sync/open.ts'
@@ -20,6 +21,7 @@ import { Storage } from './storage.tsx'
 /** The person, how they want the app, what is on this phone, and the way out. */
 export default function You() {
   const live = useReplica()
+  const phone = () => phoneNumber(someone()?.phone ?? '')
   const visitor = () => live.replica.person === VISITOR
   const [address] = createResource(() => readAddress(live))
   const [leaving, leave] = createSignal(false)
@@ -33,11 +35,13 @@ export default function You() {
             </span>
             <span class="min-w-0 flex-1">
               <span class="block font-strong">
-                {visitor() ? say('settings.visitor') : (someone()?.name ?? someone()?.phone)}
+                {visitor() ? say('settings.visitor') : (someone()?.name ?? phone())}
               </span>
-              <span class="block text-note text-ink-soft">
-                {visitor() ? say('settings.visitorText') : someone()?.phone}
-              </span>
+              <Show when={visitor() || someone()?.name}>
+                <span class="block text-note text-ink-soft">
+                  {visitor() ? say('settings.visitorText') : phone()}
+                </span>
+              </Show>
             </span>
           </div>
           <Show when={visitor()}>
@@ -73,6 +77,7 @@ export default function You() {
         <Choices />
         <section class="card rows">
           <Toggle
+            icon="saver"
             label={say('settings.saver')}
             text={say('settings.saverText')}
             on={saver()}
