@@ -73,7 +73,7 @@ export const demoShops: readonly DemoShop[] = [
   }),
   shop('senthil-inippagam', {
     names: names('Senthil Inippagam', 'செந்தில் இனிப்பகம்', 'सेंथिल मिठाई'),
-    area: 'Royapettah High Road',
+    area: 'Royapettah High Road, Royapettah',
     phone: '+914400000104',
     place: place(13.0432, 80.2655),
     tint: 'lotus',
@@ -82,7 +82,7 @@ export const demoShops: readonly DemoShop[] = [
   }),
   shop('marina-meen', {
     names: names('Marina Fish & Meat', 'மெரினா மீன் & இறைச்சி', 'मरीना मछली और मांस'),
-    area: 'Santhome High Road',
+    area: 'Santhome High Road, Santhome',
     phone: '+914400000105',
     place: place(13.0352, 80.2772),
     tint: 'chilli',
@@ -94,7 +94,7 @@ export const demoShops: readonly DemoShop[] = [
   }),
   shop('rahmath-stores', {
     names: names('Rahmath Stores', 'ரஹ்மத் ஸ்டோர்ஸ்', 'रहमत स्टोर्स'),
-    area: 'Triplicane High Road',
+    area: 'Triplicane High Road, Triplicane',
     phone: '+914400000106',
     place: place(13.056, 80.2745),
     tint: 'tamarind',
@@ -104,7 +104,7 @@ export const demoShops: readonly DemoShop[] = [
   }),
   shop('nalam-illam', {
     names: names('Nalam Illam', 'நலம் இல்லம்', 'नलम होम केयर'),
-    area: 'Mandaveli Street',
+    area: 'Mandaveli Street, Mandaveli',
     phone: '+914400000107',
     place: place(13.0281, 80.2672),
     tint: 'indigo',
