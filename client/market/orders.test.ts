@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { CheckoutBody } from '../../intents/checkout/shape.ts'
 import type { OrderLines } from '../../schema/order.ts'
 import { addedLate, cameBack, needsChoice, type OrderView } from './orders.ts'
 
@@ -43,4 +44,17 @@ test('a second order of one cart is told, but asks nothing', () => {
     },
   })
   expect([cameBack(twice), needsChoice(twice)]).toEqual([true, false])
+})
+
+test('what its author left out when the order came back did not come late', () => {
+  const lines = {
+    lines: [{ line: 'a', kind: 'product', sku: 'milk', qty: 1000 }],
+    dropped: [],
+  } as unknown as OrderLines
+  const before = [{ lines: [{ sku: 'dal', qty: 2000 }] }] as unknown as CheckoutBody[]
+  const rows = [
+    { sku: 'milk', qty: 1000 },
+    { sku: 'dal', qty: 3000 },
+  ]
+  expect(addedLate(order({ lines }), rows, before)).toEqual([{ sku: 'dal', qty: 1000 }])
 })

@@ -84,10 +84,21 @@ export const needsChoice = (order: OrderView): boolean =>
 export const runningOrders = (live: Live): OrderView[] =>
   ordersOf(live).filter((order) => isRunning(order) || needsChoice(order))
 
-/** SKUs in the cart of a placed order that are not in the order: somebody added them too late. */
+/** What was asked before, of the same cart, and came back: an order may hold less because its author chose so. */
+export function askedBefore(live: Live, order: OrderView): CheckoutBody[] {
+  const bodies: CheckoutBody[] = []
+  for (let item = order.item; item?.answers !== undefined; ) {
+    item = live.item(item.answers)
+    if (item?.body) bodies.push(item.body as unknown as CheckoutBody)
+  }
+  return bodies
+}
+
+/** SKUs in the cart of a placed order that nobody had asked for by then: somebody added them too late. */
 export function addedLate(
   order: OrderView,
   rows: readonly { sku: string; qty: number }[],
+  before: readonly CheckoutBody[] = [],
 ): { sku: string; qty: number }[] {
   const asked = new Map<string, number>()
   const add = (sku: string, qty: number) => asked.set(sku, (asked.get(sku) ?? 0) + qty)
@@ -100,8 +111,11 @@ export function addedLate(
   } else {
     for (const { sku, qty } of order.body?.lines ?? []) add(sku, qty)
   }
+  const askedOnce = ({ lines }: CheckoutBody, sku: string) =>
+    lines.reduce((sum, line) => sum + (line.sku === sku ? line.qty : 0), 0)
   return rows.flatMap(({ sku, qty }) => {
-    const late = qty - (asked.get(sku) ?? 0)
+    const known = before.map((body) => askedOnce(body, sku))
+    const late = qty - Math.max(asked.get(sku) ?? 0, ...known)
     return late > 0 ? [{ sku, qty: late }] : []
   })
 }

@@ -2,7 +2,7 @@ import { createMemo, For, Show } from 'solid-js'
 import { cartRows, cart as cartSort } from '../../../schema/documents/cart.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { moveLate } from '../../market/late.ts'
-import { addedLate, type OrderView } from '../../market/orders.ts'
+import { addedLate, askedBefore, type OrderView } from '../../market/orders.ts'
 import { wareName, wareOf } from '../../market/shelf.ts'
 import { Button } from '../../parts/button.tsx'
 import { Plate } from '../../parts/plate.tsx'
@@ -20,7 +20,7 @@ export function LateLines(props: { order: OrderView }) {
     const held = document()
     if (!held) return []
     const { lines } = live.plain(live.replica.document(cartSort, held.about))
-    return addedLate(props.order, cartRows(lines))
+    return addedLate(props.order, cartRows(lines), askedBefore(live, props.order))
   })
   return (
     <Show when={late().length > 0}>
