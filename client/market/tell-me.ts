@@ -5,7 +5,7 @@ import { env } from './env.ts'
 import { wareOf } from './shelf.ts'
 
 /** Something sold out that this person wants to hear of again. */
-export type Wanted = { store: string; sku: string; at: number }
+export type Wanted = { store: string; sku: string; at: number; told?: true }
 
 /** So many are remembered; the oldest wish makes room. */
 const WANTED = 100
@@ -34,6 +34,12 @@ export async function want(live: Live, store: string, sku: string, yes: boolean)
   const next = yes ? [...others, { store, sku, at: env.now() }].slice(-WANTED) : others
   setWanted(next)
   await live.replica.kv.set(KEY, next)
+}
+
+/** Said once; it stays among what is back until it has been seen. */
+export async function markTold(live: Live, told: Wanted): Promise<void> {
+  setWanted(wanted().map((one) => (isSame(one, told) ? { ...one, told: true } : one)))
+  await live.replica.kv.set(KEY, wanted())
 }
 
 /** Wishes that came true: a fact says there is some again. */

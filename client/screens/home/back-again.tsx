@@ -1,6 +1,7 @@
 import { createMemo, For, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { openCart } from '../../market/open-cart.ts'
+import { wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
 import { backAgain, want } from '../../market/tell-me.ts'
 import { Button } from '../../parts/button.tsx'
@@ -11,6 +12,8 @@ import { WareRow } from '../shop/ware-row.tsx'
 export default function BackAgain() {
   const live = useReplica()
   const back = createMemo(() => backAgain(live))
+  const underOf = (store: string, sku: string) =>
+    [shopName(live, store), wareOf(live, store, sku)?.product.pack].filter(Boolean).join(' · ')
   const seen = () => {
     for (const { store, sku } of back()) void want(live, store, sku, false)
   }
@@ -33,7 +36,7 @@ export default function BackAgain() {
                 store={store}
                 sku={sku}
                 cart={openCart(live, () => store)}
-                under={<span>{shopName(live, store)}</span>}
+                under={<span>{underOf(store, sku)}</span>}
               />
             )}
           </For>
