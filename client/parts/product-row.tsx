@@ -18,6 +18,8 @@ export type RowProduct = {
   food?: 'veg' | 'egg' | 'meat' | undefined
   paise: number
   mrpPaise: number
+  /** How the price comes about ("2 × ₹162"), in place of the struck MRP. */
+  sum?: string | undefined
   band: 'in' | 'few' | 'out'
   /** When it was last known to be sold out, as a clock time. */
   outSince?: string | undefined
@@ -48,7 +50,10 @@ export function ProductRow(props: {
         </A>
         <p class="under">
           <FoodMark food={p().food} />
-          <Show when={props.under} fallback={[p().brand, p().pack].filter(Boolean).join(' · ')}>
+          <Show
+            when={props.under}
+            fallback={<span>{[p().brand, p().pack].filter(Boolean).join(' · ')}</span>}
+          >
             {props.under}
           </Show>
           <Show when={p().band === 'few'}>
@@ -61,7 +66,10 @@ export function ProductRow(props: {
       </div>
       <div class="buy">
         <p class="prices">
-          <Show when={p().mrpPaise > p().paise}>
+          <Show when={p().sum}>
+            <span class="sum money">{p().sum}</span>
+          </Show>
+          <Show when={!p().sum && p().mrpPaise > p().paise}>
             <s class="money" aria-hidden="true">
               {rupees(p().mrpPaise)}
             </s>

@@ -17,7 +17,7 @@ export function SyncPill(props: { face: PillFace | undefined; onOpen(): void }) 
         {(face) => (
           <button
             type="button"
-            class="pill-press"
+            class={`pill-press ${face().mark === 'm-live' ? 'passing' : ''}`}
             aria-label={say('pill.label', { state: face().words })}
             onClick={() => props.onOpen()}
           >

@@ -4,7 +4,7 @@ import type { CartRow } from '../../../schema/documents/cart.ts'
 import { catalogLane } from '../../../schema/lanes.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { isSold, likelyBill, linesOf } from '../../market/bill.ts'
-import { choiceOf, filledCarts } from '../../market/carts.ts'
+import { choiceOf } from '../../market/carts.ts'
 import { nowish } from '../../market/env.ts'
 import { type NoteOn, noteOn } from '../../market/notes.ts'
 import { openCart } from '../../market/open-cart.ts'
@@ -18,11 +18,12 @@ import { Icon } from '../../parts/icon.tsx'
 import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
 import { notify } from '../../parts/toast.tsx'
 import { rupees, units } from '../../words/figures.ts'
-import { count, language, say } from '../../words/say.ts'
+import { language, say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
 import { shown } from '../shop/ware-row.tsx'
 import { Bill } from './bill.tsx'
 import { NoteSheet } from './note-sheet.tsx'
+import { OtherCarts } from './other-carts.tsx'
 import { elseWords, ShortSheet } from './short-sheet.tsx'
 
 /** The cart of one shop: steppers, what to do if something runs short, and what it likely comes to. */
@@ -54,7 +55,6 @@ export default function Cart() {
     const back = await cart.takeOut(rows)
     notify(words, () => void back())
   }
-  const others = createMemo(() => filledCarts(live).filter((other) => other.store !== params.store))
   const chosen = (sku: string) =>
     elseWords(
       live,
@@ -79,13 +79,18 @@ export default function Cart() {
         </Show>
       }
       side={
-        <Show when={lines().length > 0 && bill()}>
-          {(known) => (
-            <div class="card">
-              <Bill likely lines={known().lines} totalPaise={known().payablePaise} />
-            </div>
-          )}
-        </Show>
+        <>
+          <Show when={lines().length > 0 && bill()}>
+            {(known) => (
+              <div class="card">
+                <Bill likely lines={known().lines} totalPaise={known().payablePaise} />
+              </div>
+            )}
+          </Show>
+          <div class="only-phone">
+            <OtherCarts than={params.store} />
+          </div>
+        </>
       }
       foot={lines().some(isSold) ? goOn() : undefined}
     >
@@ -145,7 +150,6 @@ export default function Cart() {
                     product={inAll(known(), row.qty)}
                     href={`/shop/${params.store}/${row.sku}`}
                     qty={row.qty}
-                    under={underOf(known(), row.qty)}
                     onChange={(by) =>
                       row.qty + by > 0
                         ? cart.change(row.sku, by)
@@ -193,24 +197,9 @@ export default function Cart() {
           </Button>
         </div>
       </Show>
-      <Show when={others().length > 0}>
-        <h2 class="part mt-4">{say('cart.other')}</h2>
-        <div class="card rows">
-          <For each={others()}>
-            {(other) => (
-              <A href={`/cart/${other.store}`} class="row-press">
-                <Avatar
-                  tint={knownStore(live, other.store)?.tint ?? 'tamarind'}
-                  name={shopName(live, other.store)}
-                />
-                <span class="grow font-strong">{shopName(live, other.store)}</span>
-                <span class="text-ink-soft">{count('cart.items', other.rows.length)}</span>
-                <Icon name="next" class="small" />
-              </A>
-            )}
-          </For>
-        </div>
-      </Show>
+      <div class="only-wide">
+        <OtherCarts than={params.store} />
+      </div>
       <ShortSheet
         store={params.store}
         number={cart.number()}
@@ -222,20 +211,17 @@ export default function Cart() {
   )
 }
 
-/** The row as it counts in the bill: all pieces together, and below the name what one costs. */
+/** The row as it counts in the bill: all pieces together, and how that comes about. */
 function inAll(ware: Ware, qty: number): RowProduct {
   const one = shown(ware)
   const all = (paise: number) => Math.round((paise * qty) / 1000)
-  return { ...one, paise: all(one.paise), mrpPaise: all(one.mrpPaise) }
+  return {
+    ...one,
+    paise: all(one.paise),
+    mrpPaise: all(one.mrpPaise),
+    ...(qty > 1000 && { sum: `${units(qty)} × ${rupees(one.paise)}` }),
+  }
 }
-
-const underOf = ({ product, price }: Ware, qty: number) => (
-  <span>
-    {[product.brand, product.pack, qty > 1000 && `${units(qty)} × ${rupees(price?.paise ?? 0)}`]
-      .filter(Boolean)
-      .join(' · ')}
-  </span>
-)
 
 /** What was told to the shop about one line, or the way to say something. */
 function NoteButton(props: { on: NoteOn; onOpen(on: NoteOn): void }) {

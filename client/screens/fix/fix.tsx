@@ -128,7 +128,12 @@ export function Fix(props: { order: OrderView }) {
                       {(way) => (
                         <Show
                           when={way.way === 'go'}
-                          fallback={<span class="likely">{wayWords(way, nameOf)}</span>}
+                          fallback={
+                            <span class="stands">
+                              <Icon name="tick" class="small" />
+                              {wayWords(way, nameOf)}
+                            </span>
+                          }
                         >
                           <Button onClick={() => go(way)}>{goWords(way)}</Button>
                         </Show>

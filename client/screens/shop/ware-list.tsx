@@ -3,6 +3,7 @@ import { createEffect, createMemo, For, type JSX, Show } from 'solid-js'
 import { nameIn } from '../../../schema/names.ts'
 import type { OpenCart } from '../../market/open-cart.ts'
 import type { AisleShelf } from '../../market/shelf.ts'
+import { grouped } from '../../words/figures.ts'
 import { count, language } from '../../words/say.ts'
 import { WareRow } from './ware-row.tsx'
 
@@ -20,7 +21,7 @@ export function WareList(props: { store: string; aisles: AisleShelf[]; cart: Ope
         <section>
           <h2 class="aisle-name">
             {nameIn(aisle.names, language())}
-            <span>{count('shop.count', aisle.skus.length)}</span>
+            <span>{count('shop.count', aisle.skus.length, { n: grouped(aisle.skus.length) })}</span>
           </h2>
           <Show
             when={aisle.skus.length > VIRTUAL_FROM}

@@ -17,7 +17,10 @@ const SHOWN = 6
 /** What has left this phone: asked and not answered yet, then decided. */
 export function Heard() {
   const live = useReplica()
-  const items = createMemo(() => live.items().filter(({ step }) => step !== 'saved'))
+  // What was answered since is told by the answer.
+  const items = createMemo(() =>
+    live.items().filter(({ step, answeredBy }) => step !== 'saved' && answeredBy === undefined),
+  )
   const aside = createMemo(() => live.items().filter(({ setAside }) => setAside !== undefined))
   const group = (title: Key, list: Item[]) => (
     <Show when={list.length > 0}>
