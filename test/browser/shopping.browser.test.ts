@@ -82,7 +82,7 @@ test('signing out with unsent work asks: it stays, goes along as a copy, or is t
   }
   await signOut()
   await page.getByRole('button', { name: 'Stay signed in' }).click()
-  await phone.sees('+919000000003')
+  await phone.sees('+91 90000 00003')
 
   await signOut()
   const copied = page.waitForEvent('download')

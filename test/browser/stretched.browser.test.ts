@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { openMarket } from './market.ts'
+import { openPhone, type Phone } from './phone.ts'
+import { SHOP } from './shop.ts'
+
+const market = await openMarket()
+
+/** Words grow by this much in the languages that are yet to come. */
+const GROWTH = 0.4
+/** Names of places, shops and products are cut by design: two lines in a row, one in a bar. */
+const NAMES = '.product-row .name, .place .words, .small-title, .cart-bar .name, [data-scrolls]'
+
+/** Makes every sentence on the screen longer, in letters with marks above and below, and tells what is cut off then. */
+const cutOff = ({ page }: Phone): Promise<string[]> =>
+  page.evaluate(
+    ({ growth, names }) => {
+      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      while (words.nextNode()) {
+        const node = words.currentNode as Text
+        const text = node.data.trim()
+        if (!/\p{L}{2}/u.test(text) || node.parentElement?.closest(names)) continue
+        node.data += ` ${'ģÑ'.repeat(Math.ceil((text.length * growth) / 2))}`
+      }
+      return [...document.querySelectorAll('body *')].flatMap((element) => {
+        if (element.closest(`${names}, .unseen, .skip, svg`)) return []
+        const { overflowX, overflowY } = getComputedStyle(element)
+        const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
+        const wide =
+          element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
+            ? overflowX !== 'auto'
+            : false
+        const tall = element.scrollHeight > element.clientHeight + 2 && hides(overflowY)
+        return wide || tall
+          ? [`${element.tagName}.${element.className}: ${element.textContent}`]
+          : []
+      })
+    },
+    { growth: GROWTH, names: NAMES },
+  )
+
+test('sentences four tenths longer than English are not cut off on a phone of 390 px', async () => {
+  const phone = await openPhone(market.browser, market.url)
+  await phone.arrive()
+  await phone.signIn('9000000001')
+  await market.shop.leave('marie-biscuit-250', 0)
+  await phone.fill(SHOP, ['Ponni raw rice'])
+  const placed = await phone.order(SHOP)
+  await phone.sees('Placed #')
+  await phone.fill(SHOP, ['Glucose biscuits'])
+  const back = await phone.order(SHOP)
+  await phone.sees('Fix your order')
+  await phone.fill('kapali-kaikani', ['Tomato, country'])
+  const cut: string[] = []
+  const look = async (screen: string) => {
+    for (const found of (await cutOff(phone)).slice(0, 3)) cut.push(`${screen}: ${found}`)
+  }
+  for (const screen of [
+    ...['/', '/place', '/place/house', '/search', '/search?q=rice', `/shop/${SHOP}`],
+    ...[`/shop/${SHOP}/marie-biscuit-250`, `/cart/${SHOP}`, '/cart/kapali-kaikani'],
+    ...[`/check/${SHOP}`, '/orders', `/order/${placed}`, `/order/${back}`, '/you', '/nowhere'],
+  ]) {
+    await phone.goTo(screen)
+    await phone.page.locator('h1').first().waitFor()
+    await phone.page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    await look(screen)
+  }
+  for (const [screen, button] of [
+    ['/you', 'What is where'],
+    ['/you', 'Sign out'],
+    [`/cart/${SHOP}`, 'If it runs short'],
+    [`/cart/${SHOP}`, 'Note for the shop'],
+  ] as const) {
+    await phone.goTo(screen)
+    await phone.page.getByRole('button', { name: button }).first().click()
+    await phone.page.locator('dialog[open]').waitFor()
+    await look(`${screen}, ${button}`)
+  }
+  expect(cut).toEqual([])
+})
