@@ -10,6 +10,8 @@ import type { Pulse } from './pulse.ts'
 
 /** A tab that nobody looks at lets go of its socket after this long, in milliseconds. */
 const HIDDEN_MS = 5 * 60_000
+/** What the way of a frame makes of two clocks is less than this, in milliseconds. */
+const CLOCK_MOVED_MS = 2_000
 
 export type UplinkOptions = {
   /** Fetches `line.ts`; not part of the first paint. */
@@ -38,6 +40,8 @@ type Room = {
   pulse: Pulse
   clockOffset: number
   onConnected(): void
+  /** The server's clock is further from this device's than was known. */
+  onClock(): void
   onRefused(frame: RefusedFrame): void
 }
 
@@ -46,7 +50,7 @@ export function connect(room: Room): Connection {
 }
 
 function overSocket(
-  { options, peerId, follower, pulse, clockOffset, onConnected, onRefused }: Room,
+  { options, peerId, follower, pulse, clockOffset, onConnected, onClock, onRefused }: Room,
   uplink: UplinkOptions,
 ): Connection {
   const { env, store } = options
@@ -55,6 +59,12 @@ function overSocket(
   let offset = clockOffset
   let hidden = new AbortController()
 
+  /** Whoever shows times is told when they move. */
+  const learn = (heard: number) => {
+    const moved = Math.abs(heard - offset) > CLOCK_MOVED_MS
+    offset = heard
+    if (moved) onClock()
+  }
   const frame = (heard: ServerFrame) => {
     switch (heard.type) {
       case 'facts':
@@ -64,7 +74,7 @@ function overSocket(
         follower.refused(heard.lane)
         break
       case 'beat':
-        offset = heard.now - env.now()
+        learn(heard.now - env.now())
         break
       case 'refused':
         onRefused(heard)

@@ -186,6 +186,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     pulse,
     clockOffset: (clockOffset as number | undefined) ?? 0,
     onConnected: () => void loadDocuments().catch(trouble),
+    onClock: () => notices.tell({ what: 'status' }),
     onRefused: (frame) => documents?.recovery.refused(frame).catch(trouble),
   })
   const unlisten = options.signals?.((signal) => {
