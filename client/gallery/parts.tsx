@@ -77,6 +77,7 @@ export function Parts() {
   const [qty, setQty] = createSignal<Record<string, number>>({ a: 2000 })
   const [saver, setSaver] = createSignal(true)
   const [fix, setFix] = createSignal('take')
+  const [told, setTold] = createSignal(false)
   return (
     <main class="mx-auto flex max-w-all flex-col gap-8 p-4 pb-[120px]">
       <h1 class="text-page font-strong">Parts</h1>
@@ -129,6 +130,8 @@ export function Parts() {
                   product={product}
                   href={`/p/${product.sku}`}
                   qty={qty()[product.sku] ?? 0}
+                  told={told()}
+                  onTell={setTold}
                   onChange={(by) =>
                     setQty((now) => ({ ...now, [product.sku]: (now[product.sku] ?? 0) + by }))
                   }

@@ -32,7 +32,8 @@ export async function lookNearby(live: Live, place: Place | undefined): Promise<
   // What the worker kept is as old as it says, not new because it was read again.
   const fresh = { at: answer.saidAt ?? env.now(), stores: answer.value }
   setKnown(fresh)
-  await live.replica.kv.set(KEY, fresh)
+  // Whoever asked may have signed out meanwhile; what could not be kept is asked for again.
+  await live.replica.kv.set(KEY, fresh).catch(() => {})
 }
 
 export const metresTo = (store: NearbyStore, place: Place | undefined): number =>

@@ -60,6 +60,9 @@ export function count(key: CountKey, n: number, blanks?: Blanks): string {
   return look(`${key}.${form}`, { n, ...blanks }) ?? key
 }
 
+/** With the full stop of the person's language: `.`, or the danda of Hindi. */
+export const sentence = (words: string): string => `${words}${say('common.stop')}`
+
 /** A sentence whose key came over the wire, or undefined if there is none. */
 export const sayMaybe = (key: string, blanks?: Blanks): string | undefined => look(key, blanks)
 

@@ -24,7 +24,7 @@ const sources = readdirSync(client, { recursive: true, encoding: 'utf8' }).filte
 )
 const code = [
   ...sources.map((path) => readFileSync(join(client, path), 'utf8')),
-  ...['sentence.ts', 'clock.ts', 'no.ts'].map((path) =>
+  ...['say.ts', 'sentence.ts', 'clock.ts', 'no.ts'].map((path) =>
     readFileSync(join(client, 'words', path), 'utf8'),
   ),
 ].join('\n')

@@ -8,7 +8,7 @@ const market = await openMarket()
 /** Words grow by this much in the languages that are yet to come. */
 const GROWTH = 0.4
 /** Names of places, shops and products are cut by design: two lines in a row, one in a bar. */
-const NAMES = '.product-row .name, .place .words, .small-title, .cart-bar .name, [data-scrolls]'
+const NAMES = '.product-row .name, .place .words, .small-title, .cart-bar .name, .aisles'
 
 /** Makes every sentence on the screen longer, in letters with marks above and below, and tells what is cut off then. */
 const cutOff = ({ page }: Phone): Promise<string[]> =>
@@ -21,19 +21,32 @@ const cutOff = ({ page }: Phone): Promise<string[]> =>
         if (!/\p{L}{2}/u.test(text) || node.parentElement?.closest(names)) continue
         node.data += ` ${'ģÑ'.repeat(Math.ceil((text.length * growth) / 2))}`
       }
-      return [...document.querySelectorAll('body *')].flatMap((element) => {
-        if (element.closest(`${names}, .unseen, .skip, svg`)) return []
-        const { overflowX, overflowY } = getComputedStyle(element)
-        const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
-        const wide =
-          element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
-            ? overflowX !== 'auto'
-            : false
-        const tall = element.scrollHeight > element.clientHeight + 2 && hides(overflowY)
-        return wide || tall
-          ? [`${element.tagName}.${element.className}: ${element.textContent}`]
-          : []
-      })
+      const cut: string[] = []
+      const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      while (all.nextNode()) {
+        const range = document.createRange()
+        range.selectNode(all.currentNode)
+        const parent = all.currentNode.parentElement
+        if (!parent || parent.closest(`${names}, .skip`)) continue
+        for (const { left, right, top, bottom, width } of range.getClientRects()) {
+          if (width === 0) continue
+          let seen = left >= -1 && right <= innerWidth + 1
+          let hidden = false
+          for (let box: Element | null = parent; box; box = box.parentElement) {
+            const { overflowX, overflowY, clipPath } = getComputedStyle(box)
+            const edge = box.getBoundingClientRect()
+            if (clipPath !== 'none') hidden = true
+            if (overflowX === 'hidden' || overflowX === 'clip') {
+              seen &&= left >= edge.left - 1 && right <= edge.right + 1
+            }
+            if (overflowY === 'hidden' || overflowY === 'clip') {
+              seen &&= top >= edge.top - 1 && bottom <= edge.bottom + 2
+            }
+          }
+          if (!seen && !hidden) cut.push(`${parent.className}: ${parent.textContent?.slice(0, 60)}`)
+        }
+      }
+      return cut
     },
     { growth: GROWTH, names: NAMES },
   )

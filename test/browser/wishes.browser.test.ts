@@ -13,10 +13,9 @@ const someone = async (digits: string): Promise<Phone> => {
   return phone
 }
 const linesOf = async (order: string) => {
-  const { rows } = await market.pool.query(
-    "SELECT fact->'value' AS value FROM facts WHERE key = $1 LIMIT 1",
-    [`order/${order}/lines`],
-  )
+  const { rows } = await market.pool.query('SELECT value FROM facts WHERE key = $1 LIMIT 1', [
+    `order/${order}/lines`,
+  ])
   return rows[0]?.value
 }
 

@@ -25,7 +25,9 @@ export function OtherCarts(props: { than: string }) {
                   name={shopName(live, store)}
                 />
                 <span class="min-w-0 grow font-strong">{shopName(live, store)}</span>
-                <span class="text-ink-soft">{count('cart.items', piecesIn(rows))}</span>
+                <span class="shrink-0 whitespace-nowrap text-ink-soft">
+                  {count('cart.items', piecesIn(rows))}
+                </span>
                 <Icon name="next" class="small" />
               </A>
             )}

@@ -23,7 +23,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { notify } from '../../parts/toast.tsx'
 import { clockTime, dayAndTime } from '../../words/clock.ts'
 import { phoneNumber, rupees } from '../../words/figures.ts'
-import { say } from '../../words/say.ts'
+import { say, sentence } from '../../words/say.ts'
 import { Bill } from '../cart/bill.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { ClockNotice, ClockSheet } from './clock-notice.tsx'
@@ -64,7 +64,11 @@ export default function Check() {
     maxTotalPaise: limit(),
     now: told(),
   })
-  const ready = createMemo(() => draftConsent(live, draft()))
+  const ready = createMemo(() => {
+    // Until when it waits moves with the clock, and with what is learnt of it.
+    shopNow()
+    return draftConsent(live, draft())
+  })
   const visitor = () => live.replica.person === VISITOR
   const offline = () => live.status().at === 'offline'
   const opening = () => {
@@ -106,7 +110,7 @@ export default function Check() {
               <Bill likely lines={known().seen.lines} totalPaise={known().seen.payablePaise} />
               <p class="px-4 pb-4 text-note text-ink-soft">
                 <Show when={live.lane(catalogLane(params.store)).heardAt}>
-                  {(at) => `${say('bill.asOf', { time: dayAndTime(at(), nowish()) })}. `}
+                  {(at) => `${sentence(say('bill.asOf', { time: dayAndTime(at(), nowish()) }))} `}
                 </Show>
                 {say('check.guess')}
               </p>
@@ -141,7 +145,8 @@ export default function Check() {
             <Show when={ready()}>
               {(known) => (
                 <p class="text-center text-note text-ink-soft">
-                  {consentWords()}. {say('check.until', { time: clockTime(known().until) })}
+                  {sentence(consentWords())}{' '}
+                  {say('check.until', { time: clockTime(known().until) })}
                 </p>
               )}
             </Show>

@@ -7,6 +7,7 @@ import type { Hit } from '../../market/api.ts'
 import { type OpenCart, openCart } from '../../market/open-cart.ts'
 import { wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
+import { isWanted, want } from '../../market/tell-me.ts'
 import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
 import { language } from '../../words/say.ts'
 import { WareRow } from '../shop/ware-row.tsx'
@@ -53,6 +54,11 @@ export function Found(props: {
                     href={`/shop/${store}/${sku}`}
                     qty={cart.qtyOf(sku)}
                     under={under()}
+                    told={isWanted(store, sku)}
+                    onTell={(on) => {
+                      void live.replica.follow(catalogLane(store))
+                      void want(live, store, sku, on)
+                    }}
                     onChange={(by) => {
                       // What lies in a cart needs its prices here: the shop's shelf comes along.
                       void live.replica.follow(catalogLane(store))

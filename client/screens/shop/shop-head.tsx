@@ -6,7 +6,7 @@ import { closedLine, feeLine, shopLine } from '../../market/shop-line.ts'
 import { Awning } from '../../parts/awning.tsx'
 import { openingTime } from '../../words/clock.ts'
 import { rupees } from '../../words/figures.ts'
-import { language, say } from '../../words/say.ts'
+import { language, say, sentence } from '../../words/say.ts'
 
 /** The shop's own front: its awning, its name, how far, how soon, what delivery costs. Fees stand here, up front. */
 export function ShopHead(props: { store: Store; opening: ReturnType<typeof openingOf> }) {
@@ -26,7 +26,7 @@ export function ShopHead(props: { store: Store; opening: ReturnType<typeof openi
         <p>
           {props.opening.open
             ? shopLine(props.store, { metres: metres(), opening: props.opening })
-            : `${closedLine(props.opening)}. ${say('shop.closedText')}`}
+            : `${sentence(closedLine(props.opening))} ${say('shop.closedText')}`}
         </p>
         <p class="more">
           {[

@@ -9,7 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Sheet } from '../../parts/sheet.tsx'
 import { ago } from '../../words/clock.ts'
-import { say } from '../../words/say.ts'
+import { say, sentence } from '../../words/say.ts'
 import { Heard } from './heard.tsx'
 import { closeSync, syncIsOpen } from './open.ts'
 import { groupsOf, WaitingRow } from './waiting-row.tsx'
@@ -51,7 +51,7 @@ export function SyncSheet() {
             when={groups().length > 0}
             fallback={
               <p class="card p-4 text-ink-soft">
-                {say('sync.nothing')}. {say('sync.nothingText')}
+                {sentence(say('sync.nothing'))} {say('sync.nothingText')}
               </p>
             }
           >

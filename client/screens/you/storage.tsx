@@ -1,4 +1,4 @@
-import { createResource, Show } from 'solid-js'
+import { createResource, createSignal, Show } from 'solid-js'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { size } from '../../words/figures.ts'
@@ -10,8 +10,9 @@ export function Storage(props: { onExport(): void }) {
     used: (await navigator.storage?.estimate?.())?.usage ?? 0,
     kept: (await navigator.storage?.persisted?.()) ?? false,
   }))
+  const [refused, refuse] = createSignal(false)
   const keep = async () => {
-    await navigator.storage?.persist?.()
+    refuse(!(await navigator.storage?.persist?.()))
     await refetch()
   }
   return (
@@ -26,6 +27,12 @@ export function Storage(props: { onExport(): void }) {
           </span>
         </span>
       </p>
+      <Show when={refused()}>
+        <p class="nudge amber mb-2" role="alert">
+          <Icon name="info" />
+          {say('broken.storage-not-kept')}
+        </p>
+      </Show>
       <div class="choices">
         <Show when={state() && !state()?.kept}>
           <Button icon="lock" onClick={() => void keep()}>

@@ -1,6 +1,7 @@
 /** What every screen says: buttons, ticks, the pill, ages, times. */
 export const shell = {
   common: {
+    stop: '.',
     back: 'Back',
     close: 'Close',
     undo: 'Undo',

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const shell = {
   common: {
+    stop: '।',
     back: 'वापस',
     close: 'बंद करें',
     undo: 'वापस लाएँ',

@@ -2,6 +2,7 @@ import type { Words } from '../en/index.ts'
 
 export const shell = {
   common: {
+    stop: '.',
     back: 'பின்செல்',
     close: 'மூடு',
     undo: 'மீட்டெடு',
