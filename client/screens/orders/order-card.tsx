@@ -30,19 +30,21 @@ export function OrderCard(props: { id: string; current?: boolean }) {
             name={shopName(live, known().store)}
           />
           <span class="flex min-w-0 flex-1 flex-col">
-            <span class="font-strong">{shopName(live, known().store)}</span>
-            <span class="text-note text-ink-soft">
-              {dayAndTime(known().at, nowish())}
-              <Show when={known().lines}>
-                {(lines) => ` · ${say('order.number', { number: lines().number })}`}
-              </Show>
+            <span class="flex items-baseline justify-between gap-3">
+              <span class="min-w-0 font-strong">{shopName(live, known().store)}</span>
+              <Money class="font-strong" paise={paiseOf(known())} likely={!known().lines} />
             </span>
-          </span>
-          <span class="flex flex-col items-end">
-            <Money class="font-strong" paise={paiseOf(known())} likely={!known().lines} />
-            <span class={`standing ${toneOf(known())}`}>
-              <Show when={known().item}>{(item) => <Ticks step={item().step} placed />}</Show>
-              {standingOf(known())}
+            <span class="flex flex-wrap items-baseline justify-between gap-x-3">
+              <span class="text-note text-ink-soft">
+                {dayAndTime(known().at, nowish())}
+                <Show when={known().lines}>
+                  {(lines) => ` · ${say('order.number', { number: lines().number })}`}
+                </Show>
+              </span>
+              <span class={`standing ${toneOf(known())}`}>
+                <Show when={known().item}>{(item) => <Ticks step={item().step} placed />}</Show>
+                {standingOf(known())}
+              </span>
             </span>
           </span>
         </A>
