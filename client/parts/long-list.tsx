@@ -1,4 +1,14 @@
-import { createMemo, createSignal, For, Index, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  Index,
+  type JSX,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js'
 
 /** Rows that are drawn and taken away together. */
 const PART_ROWS = 20
@@ -33,14 +43,19 @@ export function LongList(props: {
 function Part(props: { keys: readonly string[]; children: (key: string) => JSX.Element }) {
   let box: HTMLDivElement | undefined
   const [near, setNear] = createSignal(false)
+  /** How high so many rows were when they were last drawn: nothing moves when they go. */
+  let drawn: { rows: number; px: number } | undefined
+  createEffect(() => {
+    const rows = props.keys.length
+    const px = drawn?.rows === rows ? drawn.px : rows * ROW_PX
+    box?.style.setProperty('height', near() ? 'auto' : `${px}px`)
+  })
   onMount(() => {
     const part = box as HTMLDivElement
-    part.style.height = `${props.keys.length * ROW_PX}px`
     const watch = new IntersectionObserver(
       (seen) => {
         const isNear = seen.at(-1)?.isIntersecting === true
-        // It keeps the height it had, so that nothing moves when its rows go.
-        part.style.height = isNear ? '' : `${part.offsetHeight}px`
+        if (near() && !isNear) drawn = { rows: props.keys.length, px: part.offsetHeight }
         setNear(isNear)
       },
       { rootMargin: NEAR },
