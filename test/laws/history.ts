@@ -21,6 +21,8 @@ export type Step =
   | { type: 'info'; f: 'edit' | 'ask'; of: number; why: string }
   /** Taken back before it left the device: nothing follows from it any more. */
   | { type: 'ok'; f: 'taken-back'; intent: string }
+  /** The server would not take the change that carried it; it stays visible on the device. */
+  | { type: 'ok'; f: 'set-aside'; intent: string; why: string }
   /** The server said that it holds these heads of the document (hex) durably. */
   | { type: 'ok'; f: 'acked'; doc: string; heads: string[] }
   /** An answer as this process read it: canonical JSON of the fact `intent.answered`. */

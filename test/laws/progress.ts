@@ -25,7 +25,9 @@ export const progressAfterHeal: LawCheck = ({ history, rows }) => {
       }
     }
     if (event.f === 'told' && !told.has(event.intent)) told.set(event.intent, at)
-    if (event.f === 'taken-back') asked.delete(event.intent)
+    // Who lost the right to write a document while away keeps the question, but nobody is asked it.
+    const isVoid = event.f === 'set-aside' && event.why === 'no-access'
+    if (event.f === 'taken-back' || isVoid) asked.delete(event.intent)
     if (event.f !== 'ask') continue
     if (event.type === 'invoke') {
       asked.set(event.intent, { p: event.p, saved: false, closed: false, at })

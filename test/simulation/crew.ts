@@ -35,9 +35,12 @@ export async function runOrders(
   await Promise.all(Array.from({ length: Math.min(jobs, orders.length) }, worker))
 }
 
+/** Room for the young: most of what a world makes is garbage after a few events. */
+const EXEC = ['--import', 'tsx', '--max-semi-space-size=64']
+
 function open(): Promise<ChildProcess> {
   const file = new URL('child.ts', import.meta.url).pathname
-  const child = fork(file, { execArgv: ['--import', 'tsx'], serialization: 'advanced' })
+  const child = fork(file, { execArgv: EXEC, serialization: 'advanced' })
   return new Promise((resolve, reject) => {
     child.once('message', () => resolve(child))
     child.once('exit', (code) => reject(new Error(`a simulation process ended with ${code}`)))

@@ -4,6 +4,7 @@ import { canonical } from '../../engine/model/canonical.ts'
 import type { Env } from '../../engine/model/env.ts'
 import * as documents from '../../engine/replica/documents.ts'
 import type { ServerFrame } from '../../engine/replica/frames.ts'
+import type { Item } from '../../engine/replica/items.ts'
 import * as line from '../../engine/replica/line.ts'
 import { openReplica } from '../../engine/replica/open.ts'
 import type { Change, Replica } from '../../engine/replica/replica.ts'
@@ -22,8 +23,8 @@ import type { Seams } from './seams.ts'
 export type Device = {
   readonly machine: Machine
   readonly person: string
-  /** Lanes it follows besides its own; those that a role opens are added when its own lane says so. */
-  readonly lanes: Set<string>
+  /** Lanes that it is to follow at present: its own, some that anybody may, and those that its roles open. */
+  lanes(): string[]
   readonly disk: MemoryDisk
   /** Has power. */
   isOn: boolean
@@ -53,7 +54,11 @@ export function newDevice(
   const device: Device = {
     machine,
     person,
-    lanes: new Set(lanes),
+    lanes: () => [
+      userLane(person),
+      ...lanes,
+      ...(device.replica ? openedByRoles(device.replica) : []),
+    ],
     disk: memoryDisk(),
     isOn: false,
     replica: undefined,
@@ -96,20 +101,15 @@ export function newDevice(
     device.replica = replica
     // What a dead life still computes, nobody sees.
     replica.on((change) => machine.life === life && noteChange(replica, change))
-    openedByRoles(replica)
-    for (const lane of device.lanes) await replica.follow(lane)
+    noteAside(replica.items())
+    for (const lane of device.lanes()) await replica.follow(lane)
   }
 
-  /** Lanes that are new on the list of what this person's roles let them follow. */
-  function openedByRoles(replica: Replica): string[] {
-    const opened = replica
+  const openedByRoles = (replica: Replica): string[] =>
+    replica
       .lane(userLane(person))
       .list('lanes/')
       .flatMap((fact) => factValue('lanes.set', fact)?.lanes ?? [])
-      .filter((lane) => !device.lanes.has(lane))
-    for (const lane of opened) device.lanes.add(lane)
-    return opened
-  }
 
   const lastHeads = new Map<string, string>()
   function heard(frame: ServerFrame) {
@@ -132,16 +132,23 @@ export function newDevice(
     }
   }
 
+  function noteAside(items: readonly Item[]) {
+    for (const { id, setAside: why } of items) {
+      if (why !== undefined) device.note({ type: 'ok', f: 'set-aside', intent: id, why })
+    }
+  }
+
   function noteChange(replica: Replica, change: Change) {
     if (change.what === 'document') {
       const clock = clockOf(replica, change.id)
       if (clock) device.note({ type: 'ok', f: 'read', doc: change.id, clock })
     }
+    if (change.what === 'items') noteAside(change.ids.flatMap((id) => replica.item(id) ?? []))
     if (change.what !== 'lane') return
     const view = replica.lane(change.lane)
     device.note({ type: 'ok', f: 'read', lane: change.lane, through: view.through })
     if (change.lane !== userLane(person)) return
-    for (const lane of openedByRoles(replica)) void replica.follow(lane)
+    for (const lane of device.lanes()) void replica.follow(lane)
     for (const key of change.keys) {
       const fact = view.get(key)
       if (fact?.kind !== 'intent.answered') continue

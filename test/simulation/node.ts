@@ -81,10 +81,15 @@ export function newNode(machine: Machine, parts: NodeParts): Node {
         if (news.what === 'put-off') parts.trouble(machine.name, `${news.intent}: ${news.error}`)
         if (news.what !== 'decided') return
         facts.moved(news.heads)
+        if (news.kinds.includes('set-membership')) {
+          host?.revoke()
+          facts.recheck()
+        }
         for (const hint of headHints(news.heads)) bus.publish('heads', hint)
       },
     })
     bus.subscribe('heads', (hint) => facts.moved(readHint(hint)))
+    bus.subscribe('revoked', () => facts.recheck())
     bus.subscribe('asked', (lane) => authority.wake(lane))
     host = await createHost({
       env,

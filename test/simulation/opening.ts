@@ -10,7 +10,13 @@ import type { Person, World } from './world.ts'
 export const STORE = 'annai-stores'
 
 /** Who and what there is at the beginning: drawn from the seed, small enough to be fought over. */
-export type Cast = { people: Person[]; staff: string; skus: readonly string[] }
+export type Cast = {
+  people: Person[]
+  staff: string
+  skus: readonly string[]
+  /** Does the owner take people in and let them go? */
+  rightsMove: boolean
+}
 
 export function drawCast(dice: Dice): Cast {
   const person = () => chanceOf(dice, () => BEGINNING).uuid7()
@@ -26,7 +32,7 @@ export function drawCast(dice: Dice): Cast {
     lanes: [catalogLane(STORE)],
   }
   const skus = Array.from({ length: dice.between(3, 8) }, (_, i) => `sku-${i + 1}`)
-  return { people: [...customers, shop], staff, skus }
+  return { people: [...customers, shop], staff, skus, rightsMove: dice.oneIn(2) }
 }
 
 /** The first question of all: a shop that never closes. The others need it answered. */

@@ -175,11 +175,14 @@ export const reuse: Act = async (hand, dice) => {
   await askNoted(hand, { sort, about, shape: checkoutShape, body: other, id })
 }
 
-/** Edits a cart that is somebody else's: must come to nothing. */
+/** Edits a cart that is somebody else's, or asks in it, whether or not they may read it: must come to nothing. */
 export const trespass: Act = async (hand, dice) => {
   const others = hand.people.filter((person) => person !== hand.device.person)
   if (others.length === 0) return
   const about = cartAbout(dice.pick(others), STORE, 1)
   const args = { line: hand.uuid7(), sku: 'sku-1', qty: pieces(1) }
-  await editNoted(hand, { sort, about, name: 'addLine', args })
+  if (dice.oneIn(2)) return editNoted(hand, { sort, about, name: 'addLine', args })
+  const cart = hand.replica.document(cartSort, about).id
+  const body = { ...checkoutShape.example, store: STORE, cart }
+  await askNoted(hand, { sort, about, shape: checkoutShape, body })
 }

@@ -1,6 +1,7 @@
 import { chanceOf, type Dice } from './chance.ts'
 import { wallClock } from './machine.ts'
 import type { Cast } from './opening.ts'
+import { appoint, peek } from './running.ts'
 import { publish } from './shelving.ts'
 import {
   type Act,
@@ -27,12 +28,21 @@ const CUSTOMER: readonly [Act, number][] = [
   [takeBack, 2],
   [reuse, 2],
   [trespass, 1],
+  [publish, 2],
+  [peek, 1],
+]
+
+/** What the owner does; the others of the shop do it too, when they may. */
+const OWNER: readonly [Act, number][] = [
+  [publish, 20],
+  [appoint, 2],
+  [peek, 3],
 ]
 
 /** Lets somebody do one thing, on a device that is on. */
 export function act(
   { scheduler, devices, troubles, asked }: World,
-  { staff, people }: Cast,
+  { staff, people, rightsMove }: Cast,
   dice: Dice,
 ): void {
   const on = devices.filter((device) => device.replica)
@@ -40,7 +50,8 @@ export function act(
   const device = dice.pick(on)
   const { replica, machine } = device
   if (!replica) return
-  const doing = device.person === staff ? publish : weighted(CUSTOMER, dice)
+  const all = device.person === staff ? OWNER : CUSTOMER
+  const doing = weighted(rightsMove ? all : all.filter(([each]) => each !== appoint), dice)
   const mine = asked.get(device.person) ?? []
   asked.set(device.person, mine)
   const { uuid7 } = chanceOf(dice, () => wallClock(scheduler, machine))
