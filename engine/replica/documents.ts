@@ -1,5 +1,6 @@
 import * as A from '@automerge/automerge/slim'
 import {
+  type DocHandle,
   type DocumentId,
   decodeHeads,
   type PeerId,
@@ -92,7 +93,8 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       actor: toHex(env.chance.bytes(16)),
       introduced: false,
       draining: false,
-      serverHeads: undefined,
+      // Repo may have had it open before, and says only what is new.
+      serverHeads: saidHeads(handle),
     }
     ready.set(id, document)
     giveUpDenied(id)
@@ -110,6 +112,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       recovery?.answered(document).catch(trouble)
     })
     if (handle.isReady()) refresh(document)
+    settle(document)
     return document
   }
   const fetchUnknown = async (id: string) => {
@@ -126,7 +129,17 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     handle.once('change', () => void Promise.resolve().then(meet).catch(trouble))
     await meet()
   }
-  const serverStorage = () => line?.peer()?.peerMetadata?.storageId as StorageId | undefined
+  let storageId: StorageId | undefined
+  const isMuted = (id: string) => recovery?.isMuted(id) ?? false
+  const serverStorage = () => {
+    storageId = (line?.peer()?.peerMetadata?.storageId as StorageId | undefined) ?? storageId
+    return storageId
+  }
+  const saidHeads = (handle: DocHandle<Common>) => {
+    const server = serverStorage()
+    const said = server && handle.getSyncInfo(server)?.lastHeads
+    return said && decodeHeads(said)
+  }
 
   const holding = () => {
     const here = [...ready.values()].filter(({ handle }) => handle.isReady())
@@ -266,12 +279,19 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       if (news.news === 'down') denied.clear()
       else if (news.news === 'frame') hear(news.frame)
     })
-    repo.networkSubsystem.addNetworkAdapter(new Uplink(line, { env, beforeAttach: drain, holding }))
+    repo.networkSubsystem.addNetworkAdapter(
+      new Uplink(line, { env, beforeAttach: drain, holding, isMuted }),
+    )
   }, trouble)
 
   return {
-    open: (id, about) => void find(id, about).catch(trouble),
-    fetch: (id) => void fetchUnknown(id).catch(trouble),
+    open(id, about) {
+      // One that is being let go of is opened again when it is gone.
+      if (!isMuted(id)) find(id, about).catch(trouble)
+    },
+    fetch(id) {
+      if (!isMuted(id)) fetchUnknown(id).catch(trouble)
+    },
     drain,
     recovery,
     merge(id, changes, heads) {

@@ -28,6 +28,8 @@ export type Recovery = {
   refused(frame: RefusedFrame): Promise<void>
   /** This person may not write the document, or not even read it: its unsent work will never be asked for. */
   denied(document: string, may: 'read' | 'none'): Promise<void>
+  /** The document is being let go of: a word about it would bring it back into Repo, with what is to go. */
+  isMuted(document: string): boolean
   /** Another tab has marked the document: it is read again here too. */
   marked(mark: Mark): Promise<void>
   /** Another tab has brought the document back. */
@@ -61,10 +63,13 @@ export async function openRecovery(
   // The power may have gone between the mark and Repo's last save of the branch.
   for (const document of marks.keys()) await store.commit([{ dropChunks: [document] }], 'strict')
 
+  const muted = new Set<string>()
   const startOver = async (mark: Mark) => {
+    muted.add(mark.document)
     await forget(mark.document)
     await env.wait(LATE_SAVE_MS, stop)
     await store.commit([{ dropChunks: [mark.document] }], 'strict')
+    muted.delete(mark.document)
     const document = await find(mark)
     fresh.add(mark.document)
     await answered(document)
@@ -100,6 +105,7 @@ export async function openRecovery(
 
   return {
     isUnderWay: (document) => marks.has(document),
+    isMuted: (document) => muted.has(document),
     refused: ({ documentId, changes }) =>
       lock(`haat-rebuild-${documentId}`, async () => {
         const document = peek(documentId)

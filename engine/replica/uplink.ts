@@ -21,6 +21,7 @@ export class Uplink extends NetworkAdapter {
   readonly #env: Env
   readonly #beforeAttach: () => Promise<void>
   readonly #holding: () => Holding
+  readonly #isMuted: (documentId: string) => boolean
   /** Requests by document, to repeat for those that the server does not have yet. */
   readonly #missing = new Map<string, DocumentFrame>()
   readonly #requests = new Map<string, DocumentFrame>()
@@ -31,14 +32,21 @@ export class Uplink extends NetworkAdapter {
 
   constructor(
     line: Line,
-    options: { env: Env; beforeAttach(): Promise<void>; holding?(): Holding },
+    options: {
+      env: Env
+      beforeAttach(): Promise<void>
+      holding?(): Holding
+      /** Nothing is said of such a document, nor heard. */
+      isMuted?(documentId: string): boolean
+    },
   ) {
     super()
-    const { env, beforeAttach, holding = () => new Map() } = options
+    const { env, beforeAttach, holding = () => new Map(), isMuted = () => false } = options
     this.#line = line
     this.#env = env
     this.#beforeAttach = beforeAttach
     this.#holding = holding
+    this.#isMuted = isMuted
   }
 
   isReady(): boolean {
@@ -58,6 +66,7 @@ export class Uplink extends NetworkAdapter {
 
   send(message: Message): void {
     const frame = message as DocumentFrame
+    if (this.#isMuted(frame.documentId)) return
     const words = this.#greeting?.say(frame) ?? { send: [frame], tell: [] }
     this.#carryOut(words)
   }
@@ -71,7 +80,7 @@ export class Uplink extends NetworkAdapter {
   async #answerFor(documentId: string, data: Uint8Array): Promise<void> {
     const server = this.#server
     await Promise.resolve()
-    if (!server || this.#server !== server) return
+    if (!server || this.#server !== server || this.#isMuted(documentId)) return
     const senderId = server.senderId
     this.emit('message', {
       type: 'sync',
@@ -107,6 +116,7 @@ export class Uplink extends NetworkAdapter {
     else if (news.news === 'down') this.#detach()
     else if (news.news === 'frame') {
       const { frame } = news
+      if ('documentId' in frame && this.#isMuted(frame.documentId)) return
       switch (frame.type) {
         case 'standing':
           if (this.#greeting) this.#carryOut(this.#greeting.settle(frame))
