@@ -1,3 +1,4 @@
+import type { Answer } from '../../engine/model/answer.ts'
 import { canonical } from '../../engine/model/canonical.ts'
 import type { LawCheck } from './check.ts'
 import type { OutcomeRow } from './rows.ts'
@@ -34,7 +35,11 @@ const answersAgree: LawCheck = ({ history, rows }) => {
     if (answers.has(key)) broken.push(violation('I3', 'answered-twice', key))
     answers.set(key, canonical(value))
   }
-  for (const { intent, verdict, author } of rows.outcomes) {
+  for (const { intent, verdict, reason, answer: said, author } of rows.outcomes) {
+    const told = reasonOf(said as Answer | undefined)
+    if (told !== (reason ?? undefined)) {
+      broken.push(violation('I3', 'reason-differs', `${intent} for ${reason}, told ${told}`))
+    }
     // The system reads outcomes, and follows no lane.
     if (author.startsWith('system:')) continue
     const answer = answers.get(`intent/${intent}`)
@@ -53,3 +58,7 @@ const answersAgree: LawCheck = ({ history, rows }) => {
   }
   return broken
 }
+
+/** The word for a no or a review that an outcome carries beside its answer. */
+const reasonOf = (answer: Answer | undefined): string | undefined =>
+  answer?.verdict === 'review' ? (answer.problems?.[0]?.code ?? 'review') : answer?.reason?.code
