@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { until } from '../../test/kit/until.ts'
 import type { Role } from '../host/access.ts'
 import type { Replica } from './replica.ts'
 import { memoryDisk } from './storage/memory.ts'
@@ -67,6 +68,20 @@ test('what a reader does while looking on is set aside at once, and stays so aft
   expect(again.item(item.id)).toMatchObject({ step: 'saved', setAside: 'no-access' })
   expect(skus(again)).toEqual(['milk'])
   expect(await asideOf(again)).toHaveLength(2)
+})
+
+test('news that comes while a branch is let go of does not bring the branch back', async () => {
+  const { market, asha } = await shop('read')
+  const disk = memoryDisk()
+  const away = await openDevice('ravi', { store: disk.open() })
+  await addEggs(away)
+  await away.close()
+  const ravi = await openDevice('ravi', { market, store: disk.open() })
+  await until('aside', async () => (await disk.open().chunks(['set-aside'])).length > 0)
+  await asha.document(cart, about).edit('addTo', { line: MILK, by: 1 })
+  await changed(ravi, () => ravi.waiting().length === 0)
+  await changed(ravi, () => cartRows(ravi.document(cart, about).plain().lines)[0]?.qty === 2)
+  expect(skus(ravi)).toEqual(['milk'])
 })
 
 test('who loses a document keeps only unsent work, sends nothing more, and may get it back', async () => {

@@ -6,6 +6,8 @@ import type { RunResult } from './run.ts'
 
 const SEEDS = 12
 const STEPS = 60
+/** Several processes start one after the other, on whatever machine. */
+const AGAIN_MS = 240_000
 
 /** The first seed under which this mutant breaks a law, if any. */
 async function firstFailure(mutant: string): Promise<RunResult | undefined> {
@@ -42,4 +44,4 @@ test('a failing seed is printed and comes to the same trace again', async () => 
   expect(first.status).toBe(1)
   expect(first.stdout).toContain(`seed ${failure?.seed}, ${STEPS} steps, trace ${failure?.trace}`)
   expect(second.stdout).toContain(`trace ${failure?.trace}`)
-})
+}, AGAIN_MS)
