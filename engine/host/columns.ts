@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { type Cursor, cursor, isAtEnd, sleb, spoil, take, uleb } from './leb.ts'
 import type { Limits } from './limits.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { areValues } from './values.ts'
 
 /** One column of a change: `spec = id << 4 | deflate << 3 | kind`. */
 export type Column = { spec: number; data: Uint8Array }
@@ -25,14 +27,25 @@ const OPS = {
 } as const
 
 const known = new Set<number>(Object.values(OPS))
+const KIND_ACTOR = 1
 const KIND_DELTA = 3
 const KIND_STRING = 5
 
+/** Actions 0 … 7: make map, set, make list, delete, make text, increment, make table, mark. */
+const LAST_ACTION = 7
+
+/** What the columns may refer to: actors by their place in the header, and ops that can have come before. */
+export type Reach = { startOp: number; actors: number }
+
 /**
  * What the columns of a change expand to, counted from their runs and never expanded: a run of two million nulls is
- * five bytes here and five seconds in the core.
+ * five bytes here and five seconds in the core. Nor does a column point outside of what its author can have known.
  */
-export function countColumns(columns: readonly Column[], limits: Limits): Counts | Refusal {
+export function countColumns(
+  columns: readonly Column[],
+  { startOp, actors }: Reach,
+  limits: Limits,
+): Counts | Refusal {
   let previous = -1
   for (const { spec } of columns) {
     if (spec & 0x08) return refuse('bad-shape', `deflated column ${spec}`)
@@ -45,21 +58,28 @@ export function countColumns(columns: readonly Column[], limits: Limits): Counts
 
   const ops = rows(OPS.action, limits.changeOps)
   if (!ops) return refuse('too-big', 'operations')
+  if (ops.most > LAST_ACTION) return refuse('bad-shape', `action ${ops.most}`)
+  const last = startOp + ops.rows - 1
+  const isWithin = (spec: number, { least, most }: Runs) =>
+    least >= 0 && most <= ((spec & 7) === KIND_ACTOR ? actors : last)
   for (const spec of opColumns) {
-    if (!rows(spec, ops.rows)) return refuse('bad-shape', `column ${spec} is longer than its ops`)
+    const read = rows(spec, ops.rows)
+    if (!read) return refuse('bad-shape', `column ${spec} is longer than its ops`)
+    if (counted.has(spec) && !isWithin(spec, read))
+      return refuse('bad-shape', `column ${spec} points outside`)
   }
   for (const spec of [OPS.insert, OPS.expand]) {
     if (!isBooleanWithin(column(spec), ops.rows)) return refuse('bad-shape', `column ${spec}`)
   }
-  const values = rows(OPS.valueLength, ops.rows)
-  if (!values || values.bytes !== column(OPS.valueRaw).length)
-    return refuse('bad-shape', 'value lengths')
+  if (!areValues(column(OPS.valueLength), column(OPS.valueRaw), ops.rows))
+    return refuse('bad-shape', 'values')
   const preds = rows(OPS.predCount, ops.rows)
   if (!preds) return refuse('bad-shape', 'predecessor counts')
   if (preds.sum > limits.changePreds) return refuse('too-big', 'predecessors')
   for (const spec of [OPS.predActor, OPS.predCounter]) {
-    if (!rows(spec, preds.sum))
-      return refuse('bad-shape', `column ${spec} is longer than its preds`)
+    const read = rows(spec, preds.sum)
+    if (!read) return refuse('bad-shape', `column ${spec} is longer than its preds`)
+    if (!isWithin(spec, read)) return refuse('bad-shape', `column ${spec} points outside`)
   }
   return { ok: true, ops: ops.rows, preds: preds.sum }
 }
@@ -74,18 +94,29 @@ const opColumns = [
   OPS.markName,
 ]
 
-/** `sum` adds the values; `bytes` adds what is above their low four bits, which is how value lengths are written. */
-type Runs = { rows: number; sum: number; bytes: number }
+const counted = new Set<number>([OPS.objectActor, OPS.objectCounter, OPS.keyActor, OPS.keyCounter])
+
+/** `sum` adds the values; `least` and `most` are of the values themselves, deltas added up. */
+type Runs = { rows: number; sum: number; least: number; most: number }
 
 function countRuns(data: Uint8Array, kind: number, most: number): Runs | undefined {
   const c = cursor(data)
-  const runs: Runs = { rows: 0, sum: 0, bytes: 0 }
+  const runs: Runs = { rows: 0, sum: 0, least: 0, most: 0 }
+  let total = 0
+  const add = (times: number) => {
+    const value = readValue(c, kind)
+    // Deltas of one run go one way: the last is the farthest.
+    total = kind === KIND_DELTA ? total + times * value : value
+    runs.rows += times
+    runs.sum += times * value
+    runs.least = Math.min(runs.least, total)
+    runs.most = Math.max(runs.most, total)
+  }
   while (!isAtEnd(c) && runs.rows <= most) {
     const length = sleb(c)
-    if (length > 0) add(runs, length, readValue(c, kind))
+    if (length > 0) add(length)
     else if (length < 0) {
-      for (let i = 0; i < -length && c.ok && runs.rows <= most; i++)
-        add(runs, 1, readValue(c, kind))
+      for (let i = 0; i < -length && c.ok && runs.rows <= most; i++) add(1)
     } else {
       const nulls = uleb(c)
       if (nulls === 0) spoil(c)
@@ -95,15 +126,12 @@ function countRuns(data: Uint8Array, kind: number, most: number): Runs | undefin
   return c.ok && runs.rows <= most ? runs : undefined
 }
 
-function add(runs: Runs, times: number, value: number): void {
-  runs.rows += times
-  runs.sum += times * value
-  runs.bytes += times * Math.floor(value / 16)
-}
-
 function readValue(c: Cursor, kind: number): number {
-  if (kind === KIND_STRING) return take(c, uleb(c)).length
-  return kind === KIND_DELTA ? Math.abs(sleb(c)) : uleb(c)
+  if (kind === KIND_STRING) {
+    if (!isUtf8(take(c, uleb(c)))) spoil(c)
+    return 0
+  }
+  return kind === KIND_DELTA ? sleb(c) : uleb(c)
 }
 
 /** Booleans are written as the lengths of alternating runs. */

@@ -7,6 +7,8 @@ import { limits } from './limits.ts'
 import { honestHistory } from './testing/histories.ts'
 import { randomFrom, reseal, seal } from './testing/mutate.ts'
 
+const one: [number, number[]] = [0x42, [0x7f, 1]]
+
 describe('an honest change', () => {
   test('is never refused, whatever automerge writes, alone or concurrently', () => {
     fc.assert(
@@ -140,7 +142,7 @@ describe('each limit refuses', () => {
       ok: false,
       detail: 'predecessors',
     })
-    expect(guard(handmade(columns(20)), limits)).toMatchObject({ ok: true })
+    expect(guard(handmade(columns(20), { startOp: 21 }), limits)).toMatchObject({ ok: true })
   })
 
   test('columns that are deflated, unknown, twice, or longer than the operations', () => {
@@ -155,6 +157,51 @@ describe('each limit refuses', () => {
     refused(action, [0x56, [0x7f, 0x26]], [0x57, [1]])
     refused(action, [0x70, [0x7f, 1]], [0x71, [2, 0]])
     expect(guard(handmade([[0x42, [0, 0]]]), limits)).toMatchObject({ ok: false })
+  })
+
+  test('columns that point at actors or operations nobody can have known', () => {
+    const refused = (...columns: Columns) =>
+      expect(guard(handmade(columns, { startOp: 5 }), limits)).toMatchObject({
+        detail: expect.stringContaining('points outside'),
+      })
+    refused([0x01, [0x7f, 1]], [0x02, [0x7f, 1]], one)
+    refused([0x01, [0x7f, 0]], [0x02, [0x7f, 6]], one)
+    refused([0x11, [0x7f, 0]], [0x13, [0x7f, 0x7f]], one)
+    refused(one, [0x70, [0x7f, 1]], [0x71, [0x7f, 1]], [0x73, [0x7f, 1]])
+    refused(one, [0x70, [0x7f, 2]], [0x71, [2, 0]], [0x73, [2, 3]])
+    const known: Columns = [one, [0x70, [0x7f, 1]], [0x71, [0x7f, 0]], [0x73, [0x7f, 4]]]
+    expect(guard(handmade(known, { startOp: 5 }), limits)).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['an action that does not exist', [[0x42, [0x7f, 8]]]],
+    ['a float of seven bytes', [one, [0x56, [0x7f, 0xf5, 0x00]], [0x57, [1, 2, 3, 4, 5, 6, 7]]]],
+    ['null with a byte', [one, [0x56, [0x7f, 0x10]], [0x57, [1]]]],
+    ['text that is not UTF-8', [one, [0x56, [0x7f, 0x16]], [0x57, [0xff]]]],
+    ['a number that does not end', [one, [0x56, [0x7f, 0x14]], [0x57, [0x80]]]],
+    ['two numbers in one', [one, [0x56, [0x7f, 0x24]], [0x57, [1, 1]]]],
+    ['a type that does not exist', [one, [0x56, [0x7f, 0x1a]], [0x57, [1]]]],
+    ['a key that is not UTF-8', [[0x15, [0x7f, 1, 0xff]], one]],
+  ] as [string, Columns][])('%s', (_, columns) => {
+    expect(guard(handmade(columns), limits)).toMatchObject({ ok: false, reason: 'bad-shape' })
+  })
+
+  test('another actor’s name that is longer than a name', () => {
+    const actors = [1, ...[...new Uint8Array(70)].map(() => 0xbb), 0]
+    const body = [0, 1, 0xaa, 1, 1, 0, 0, 1, 70, ...actors.slice(1)]
+    expect(guard(seal(Uint8Array.from(body)), limits)).toMatchObject({ ok: false })
+    const short = [0, 1, 0xaa, 1, 1, 0, 0, 1, 2, 0xbb, 0xbb, 0]
+    expect(guard(seal(Uint8Array.from(short)), limits)).toMatchObject({ ok: true })
+  })
+
+  test('a second way to write the same chunk: nobody has bytes condemned under another’s hash', () => {
+    const length = small[9] as number
+    const longer = [...small.subarray(0, 9), length | 0x80, 0, ...small.subarray(10)]
+    expect(guard(Uint8Array.from(longer), limits)).toMatchObject({
+      ok: false,
+      reason: 'bad-shape',
+      detail: 'length',
+    })
   })
 
   test('bytes after the columns, other chunk types, a wrong length', () => {
@@ -182,9 +229,9 @@ const leb = (value: number): number[] => {
 }
 
 /** A change of actor `aa` with just these columns. */
-const handmade = (columns: Columns): Uint8Array => {
+const handmade = (columns: Columns, { startOp = 1 } = {}): Uint8Array => {
   const table = columns.flatMap(([spec, data]) => [...uleb(spec), data.length])
-  const head = [0, 1, 0xaa, 1, 1, 0, 0, 0, columns.length]
+  const head = [0, 1, 0xaa, 1, startOp, 0, 0, 0, columns.length]
   return seal(Uint8Array.from([...head, ...table, ...columns.flatMap(([, data]) => data)]))
 }
 const uleb = (value: number): number[] => {

@@ -27,9 +27,9 @@ export function guard(bytes: Uint8Array, limits: Limits): Change | Refusal {
   if (!chunk.ok) return chunk
   const header = readHeader(chunk.body, limits)
   if (!header.ok) return header
-  const counts = countColumns(header.columns, limits)
+  const { deps, actor, seq, startOp, time, actors } = header
+  const counts = countColumns(header.columns, { startOp, actors: actors.length }, limits)
   if (!counts.ok) return counts
-  const { deps, actor, seq, startOp, time } = header
   const maxOp = startOp + counts.ops - 1
   return {
     ok: true,

@@ -4,7 +4,7 @@ import { type Change, guard } from './guard.ts'
 import { hold, isOverdue, missingFor, newHeld, release } from './held.ts'
 import { limits } from './limits.ts'
 import { adopt, branch, follow, isKnown, newOrder, placeOf } from './order.ts'
-import { honestHistory } from './testing/histories.ts'
+import { chatHistory, honestHistory, monthApart } from './testing/histories.ts'
 import { randomFrom } from './testing/mutate.ts'
 
 const guarded = (bytes: Uint8Array) => {
@@ -49,6 +49,17 @@ describe('an honest history', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  test.each([
+    ['a chat of a thousand messages', () => chatHistory(randomFrom(3), 1_000)],
+    ['a month apart, 2,500 edits on each side', () => monthApart(2_500)],
+  ])('comes next whole: %s', (_, make) => {
+    const order = newOrder()
+    for (const next of make().map(guarded)) {
+      expect(place(order, next, next.actor)).toEqual({ ok: true, place: 'next' })
+      follow(order, next, next.actor)
+    }
   })
 
   test('is early, never refused, while dependencies are missing', () => {

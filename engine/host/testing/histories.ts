@@ -25,6 +25,47 @@ export function honestHistory(chance: () => number, steps: number): Uint8Array[]
   return A.getAllChanges(merged)
 }
 
+/** A chat as it is written: `count` messages by turns, each by whoever has heard most of the others. */
+export function chatHistory(chance: () => number, count: number): Uint8Array[] {
+  type Chat = { messages: Record<string, unknown> }
+  const base = A.change(A.init<Chat>(), { time: 0 }, (d) => {
+    d.messages = {}
+  })
+  let sides = [A.clone(base), A.clone(base)] as [A.Doc<Chat>, A.Doc<Chat>]
+  for (let i = 0; i < count; i++) {
+    const who = chance() % 2
+    const words = 'வணக்கம் '.repeat(1 + (chance() % 20))
+    const said = A.change(sides[who] as A.Doc<Chat>, { time: i }, (d) => {
+      d.messages[`m${i}`] = new A.ImmutableString(`${who}: ${words}`)
+    })
+    const other = sides[1 - who] as A.Doc<Chat>
+    const heard = chance() % 5 === 0 ? other : A.merge(other, said)
+    sides = who === 0 ? [said, heard] : [heard, said]
+  }
+  return A.getAllChanges(A.merge(sides[0], sides[1]))
+}
+
+/** Two devices apart for a month: `edits` changes on each side, then one that has seen both. */
+export function monthApart(edits: number): Uint8Array[] {
+  type Cart = { lines: Record<string, { qty: A.Counter }> }
+  const base = A.change(A.init<Cart>(), { time: 0 }, (d) => {
+    d.lines = { milk: { qty: new A.Counter(1) } }
+  })
+  const sides = [A.clone(base), A.clone(base)].map((start, side) => {
+    let doc = start
+    for (let i = 0; i < edits; i++) {
+      const time = i * 500
+      doc = A.change(doc, { time }, (d) => {
+        if (i % 7 === 0) d.lines[`${side} ${i}`] = { qty: new A.Counter(i) }
+        else d.lines.milk?.qty.increment(1)
+      })
+    }
+    return doc
+  })
+  const merged = A.merge(sides[0] as A.Doc<Cart>, sides[1] as A.Doc<Cart>)
+  return A.getAllChanges(A.emptyChange(merged))
+}
+
 function edit(doc: A.Doc<Doc>, pick: (n: number) => number, step: number): A.Doc<Doc> {
   const kind = pick(9)
   if (kind === 8) return A.emptyChange(doc, { time: step })
