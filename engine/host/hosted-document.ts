@@ -23,7 +23,7 @@ import {
   welcome,
 } from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
-import { isEarly, type Queued, takeBatch, takeInto } from './take-frame.ts'
+import { isEarly, isFilled, putBack, type Queued, takeBatch, takeFrame } from './take-frame.ts'
 import { newTurns } from './turns.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
@@ -207,14 +207,12 @@ export class HostedDocument {
     } catch (error) {
       await this.#fail(error)
       for (const frame of frames) {
+        frame.isReached = true
         frame.done = frame.message.changes.length
         frame.peer.close(4409, 'come again')
       }
     }
-    for (const frame of frames) {
-      if (frame.done < frame.message.changes.length) this.#frames.unshift(frame)
-      else if (!frame.isGreeting) frame.peer.settle()
-    }
+    putBack(this.#frames, frames)
     if (this.#frames.length > 0) this.#turns.once('frames', () => this.#answerBatch())
   }
 
@@ -227,16 +225,18 @@ export class HostedDocument {
     await this.#ctx.env.fault('K0')
     const loaded = await this.#load()
     let resident: Resident | undefined = typeof loaded === 'string' ? undefined : loaded
-    const incoming: Incoming[] = []
-    const taking = { ctx: this.#ctx, most: this.#batchChanges }
+    const room = { changes: this.#batchChanges, ops: this.#ctx.limits.batchOps }
+    const batch = { incoming: [] as Incoming[], room }
     for (const frame of frames) {
+      if (isFilled(batch)) break
+      frame.isReached = true
       if (frame.peer.isClosed) {
         frame.done = frame.message.changes.length
         continue
       }
       const sub = resident && (await this.#subscribe(resident, frame.peer))
       if (resident && sub) {
-        takeInto(incoming, { ...taking, resident, sub, frame })
+        await takeFrame(this.#ctx, resident, sub, frame, batch)
         continue
       }
       if (loaded === 'closed') {
@@ -247,13 +247,13 @@ export class HostedDocument {
         resident ??= answer
         const founder = answer && (await this.#subscribe(answer, frame.peer))
         if (answer && founder) {
-          takeInto(incoming, { ...taking, resident: answer, sub: founder, frame })
+          await takeFrame(this.#ctx, answer, founder, frame, batch)
           continue
         }
       }
       frame.done = frame.message.changes.length
     }
-    if (resident && incoming.length > 0) await this.#exchange(resident, incoming)
+    if (resident && batch.incoming.length > 0) await this.#exchange(resident, batch.incoming)
   }
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { type Change, guard } from './guard.ts'
+import type { Change } from './guard.ts'
+import type { Unfit } from './guard-all.ts'
 import { hold } from './held.ts'
-import { toHex } from './hex.ts'
 import type { Limits } from './limits.ts'
 import { branch, follow, isKnown, type Order, placeOf } from './order.ts'
-import type { Reason, Refusal } from './refusal.ts'
+import type { Reason } from './refusal.ts'
 import { type Subscriber, takesChanges } from './subscriber.ts'
 import type { SyncMessage } from './sync-message.ts'
 
@@ -15,8 +14,6 @@ export type Incoming = {
   changes: (Change | Unfit)[]
   isPart: boolean
 }
-/** Bytes that are no change we take: known by their own hash, since they have no other. */
-export type Unfit = Refusal & { hash: string; bytes: Uint8Array }
 
 export type Refused = {
   sub: Subscriber
@@ -34,14 +31,6 @@ export type Judged = {
   frames: { sub: Subscriber; message: SyncMessage; fresh?: 'read' | 'write' }[]
   /** Those who left more lying here than they may. */
   overflowing: Set<Subscriber>
-}
-
-export function guardAll(changes: readonly Uint8Array[], limits: Limits): (Change | Unfit)[] {
-  return changes.map((bytes) => {
-    const change = guard(bytes, limits)
-    if (change.ok) return change
-    return { ...change, bytes, hash: toHex(createHash('sha256').update(bytes).digest()) }
-  })
 }
 
 export type Condemned = ReadonlyMap<string, { reason: Reason; detail: string }>

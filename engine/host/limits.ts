@@ -38,6 +38,9 @@ export const limits = {
 
   /** One batch of one document: what waits, up to about this. */
   batchChanges: 256,
+  batchOps: 10_000,
+  /** After so long in the guard everybody else's turn comes. */
+  guardMs: 5,
 
   ephemeralBytes: 4 * KIB,
   ephemeralRate: 20,
@@ -86,11 +89,14 @@ export const limits = {
   processMemory: 480 * MIB,
   recycleMs: 30_000,
   /**
-   * A shard that takes longer for one request is ended. The guard already bounds what a request can cost; this is for
-   * what nobody foresaw, and must never hit honest work on a machine that is busy with something else.
+   * A shard that works longer than this without coming a step further is ended: milliseconds of its own CPU, so that a
+   * machine busy with something else condemns nobody. The guard bounds what a request can cost; this is for what nobody
+   * foresaw. One that does no work at all for `stillMs` has stopped.
    */
-  applyMs: 10_000,
-  loadMs: 20_000,
+  applyMs: 500,
+  loadMs: 5_000,
+  stillMs: 10_000,
+  watchMs: 100,
   /** A document that costs two shards within this time is quarantined, a person that costs three reads only. */
   documentStrikeMs: 600_000,
   personStrikeMs: 3_600_000,

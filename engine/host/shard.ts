@@ -52,7 +52,13 @@ type Peers = Map<string, CoreSyncState>
 type Scratch = { doc?: CoreDocument; peers: Peers }
 type Open = { doc: CoreDocument; sort: DocumentSort; peers: Peers; scratch?: Scratch }
 
-export function newShard(core: Core, sorts: Record<string, DocumentSort>, docBytes: number): Shard {
+/** `onStep` is called when a request has come a bounded piece of work further: it is long, not stuck. */
+export function newShard(
+  core: Core,
+  sorts: Record<string, DocumentSort>,
+  docBytes: number,
+  onStep: () => void = () => undefined,
+): Shard {
   const all = new Map<string, Open>()
   const get = (id: string): Open => {
     const open = all.get(id)
@@ -75,11 +81,16 @@ export function newShard(core: Core, sorts: Record<string, DocumentSort>, docByt
       const open = get(id)
       shard.abort(id)
       const before = open.doc
-      const result = changes.length === 0 ? undefined : tryChanges(core, open, changes, docBytes)
+      const tryThem = (some: ShardChange[]) => {
+        onStep()
+        return tryOnce(core, open, some, docBytes)
+      }
+      const result = changes.length === 0 ? undefined : tryChanges(changes, tryThem)
       if (result && !result.ok) return result
       const scratch: Scratch = { peers: new Map(), ...(result ? { doc: result.doc } : {}) }
       open.scratch = scratch
       for (const frame of frames) {
+        onStep()
         const state = stateFor(core, open, scratch, frame)
         ;(scratch.doc ?? before).receiveSyncMessage(state, frame.message)
       }
@@ -98,7 +109,7 @@ export function newShard(core: Core, sorts: Record<string, DocumentSort>, docByt
       }
       delete open.scratch
       for (const { peer, fresh } of peers) if (fresh) restart(core, open, peer, fresh)
-      return generate(open, peers)
+      return generate(open, peers, onStep)
     },
     abort(id) {
       const scratch = get(id).scratch
@@ -161,19 +172,17 @@ type Tried = { ok: true; doc: CoreDocument; found: Prepared['found']; saved: num
 
 /** Applies changes to a copy. If that fails, the culprit is the last change of the shortest start that fails too. */
 function tryChanges(
-  core: Core,
-  open: Open,
   changes: ShardChange[],
-  docBytes: number,
+  tryThem: (some: ShardChange[]) => ReturnType<typeof check>,
 ): Tried | Culprit {
-  const whole = tryOnce(core, open, changes, docBytes)
+  const whole = tryThem(changes)
   if (whole.ok || whole.hash) return whole as Tried | Culprit
   let good = 0
   let bad = changes.length
   let refused: Refusal = whole
   while (bad - good > 1) {
     const middle = (good + bad) >> 1
-    const half = tryOnce(core, open, changes.slice(0, middle), docBytes)
+    const half = tryThem(changes.slice(0, middle))
     if (half.ok) {
       half.doc.free()
       good = middle
@@ -217,18 +226,13 @@ function check(
   if (saved.value.length > docBytes) return refuse('document-full', `${saved.value.length} bytes`)
 
   const found: Prepared['found'] = []
-  const texts = new Map<string, string>()
+  const sides = { before: open.doc, after: doc, earlier: new Map<string, unknown[]>() }
   for (const one of written) {
     const { hash } = one.change
-    const checked = attempt(() => checkPaths(one, { before: open.doc, after: doc }, open.sort))
+    const checked = attempt(() => checkPaths(one, sides, open.sort))
     if ('reason' in checked) return { ...checked, hash }
     if (!checked.value.ok) return { ...checked.value, hash }
-    for (const { id, text } of checked.value.found) {
-      if (texts.has(id) && texts.get(id) !== text)
-        return { ...refuse('intent-rewritten', id), hash }
-      if (!texts.has(id)) found.push({ id, text, change: hash })
-      texts.set(id, text)
-    }
+    for (const { id, text } of checked.value.found) found.push({ id, text, change: hash })
   }
   return { ok: true, doc, found, saved: saved.value.length }
 }
@@ -249,9 +253,10 @@ function restart(core: Core, open: Open, peer: string, fresh: 'read' | 'write'):
   open.peers.set(peer, state)
 }
 
-function generate(open: Open, peers: ShardPeer[]): Outgoing[] {
+function generate(open: Open, peers: ShardPeer[], onStep: () => void): Outgoing[] {
   const equal = new Map<string, Outgoing>()
   for (const { peer } of peers) {
+    onStep()
     const state = open.peers.get(peer)
     const message = state && open.doc.generateSyncMessage(state)
     if (!state || !message) continue

@@ -2,7 +2,7 @@ import { GENESIS_ACTOR } from '../model/genesis.ts'
 import type { HostContext } from './context.ts'
 import { keepRefused } from './exchange.ts'
 import { guard } from './guard.ts'
-import { guardAll } from './judge.ts'
+import { guardAll } from './guard-all.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { foundResident, type Resident } from './resident.ts'
 import { newSubscriber, type Peer } from './subscriber.ts'
@@ -88,6 +88,9 @@ async function make(
   return role === 'write' ? 'too-many' : refuse('no-access', 'not theirs')
 }
 
+/** So many of a stranger's changes are kept. */
+const REFUSED_CHANGES = 100
+
 async function refuseAll(
   ctx: HostContext,
   id: string,
@@ -95,7 +98,8 @@ async function refuseAll(
   why: Refusal,
 ): Promise<void> {
   const sub = newSubscriber(peer, 'read')
-  const changes = guardAll(message.changes.slice(0, 100), ctx.limits)
+  const room = { changes: REFUSED_CHANGES, ops: ctx.limits.batchOps }
+  const changes = await guardAll(message.changes, room, ctx)
   const { reason, detail } = why
   const refused = changes.map(({ hash, bytes }) => ({ sub, hash, bytes, reason, detail }))
   ctx.observe({ event: 'refused', reason, detail, document: id, person: peer.person })

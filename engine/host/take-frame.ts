@@ -1,67 +1,67 @@
 import type { HostContext } from './context.ts'
-import { guardAll, type Incoming } from './judge.ts'
-import type { Limits } from './limits.ts'
+import { guardAll, type Room } from './guard-all.ts'
+import type { Incoming } from './judge.ts'
 import { isKnown, missingOf } from './order.ts'
 import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
-import type { Subscriber } from './subscriber.ts'
-
-/** A frame in the queue, and how many of its changes have been through. What stands for a greeting is nobody's frame. */
-export type Queued = Frame & { done: number; isGreeting?: boolean }
+import { type Subscriber, takesChanges } from './subscriber.ts'
 
 /**
- * The part of a frame that one batch takes, at most `most` changes. A message that only repeats itself while nothing has moved gets no answer:
- * else two peers that disagree talk for ever.
+ * A frame in the queue, and how many of its changes have been through. The batch before may have been full when its turn
+ * came. What stands for a greeting is nobody's frame.
  */
-function takeFrame(
-  limits: Limits,
+export type Queued = Frame & { done: number; isReached?: boolean; isGreeting?: boolean }
+
+/** What goes through the shard together, and how much more of it there may be. */
+export type Filling = { incoming: Incoming[]; room: Room }
+
+/** A frame after one that did not fit whole must wait, or a change could overtake what it follows from. */
+export const isFilled = ({ incoming, room }: Filling): boolean =>
+  incoming.at(-1)?.isPart === true || room.changes <= 0 || room.ops <= 0
+
+/** Takes the part of a frame for which the batch has room, and notes how far it is done. */
+export async function takeFrame(
+  ctx: Pick<HostContext, 'env' | 'limits' | 'observe'>,
+  resident: Resident,
+  sub: Subscriber,
+  frame: Queued,
+  { incoming, room }: Filling,
+): Promise<void> {
+  const { message } = frame
+  const wrong = welcome(resident, sub, frame)
+  if (wrong === 'quiet') ctx.observe({ event: 'quiet' })
+  else if (wrong) sub.peer.close(4409, wrong.close)
+  // What is not taken is not looked at either.
+  const isTaken = !wrong && takesChanges(sub)
+  const changes = isTaken ? await guardAll(message.changes.slice(frame.done), room, ctx) : []
+  frame.done = isTaken ? frame.done + changes.length : message.changes.length
+  if (!wrong) incoming.push({ sub, message, changes, isPart: frame.done < message.changes.length })
+}
+
+/**
+ * Nothing stands in the way of a message unless it only repeats itself while nothing has moved (two peers that disagree
+ * would talk for ever), carries a whole document, or shows that a refused branch is gone.
+ */
+function welcome(
   { version, order }: Resident,
   sub: Subscriber,
   { message, digest, done }: Queued,
-  most: number,
-): Incoming | 'quiet' | { close: string } {
+): undefined | 'quiet' | { close: string } {
   if (done === 0 && sub.last?.digest === digest && sub.last.version === version) return 'quiet'
-  if (
-    sub.role === 'write' &&
-    !sub.isRefused &&
-    message.version === 2 &&
-    message.changes.length > 0
-  ) {
+  if (takesChanges(sub) && message.version === 2 && message.changes.length > 0)
     return { close: 'a whole document instead of changes' }
-  }
   if (
     sub.role === 'write' &&
     sub.isRefused &&
     message.heads.every((head) => isKnown(order, head))
   ) {
-    // The refused branch is gone. A peer that starts from nothing has a fresh state too; any other must make one.
+    // A peer that starts from nothing has a fresh state too; any other must make one.
     if (message.heads.length > 0) return { close: 'welcome back' }
     sub.isRefused = false
     sub.isFresh = true
   }
-  const end = Math.min(message.changes.length, done + most)
   sub.last = { digest, version, message: { ...message, changes: [] } }
-  const changes = guardAll(message.changes.slice(done, end), limits)
-  return { sub, message, changes, isPart: end < message.changes.length }
-}
-
-/** Takes a frame's part of a batch into `incoming`; what has none is done with, or costs the peer its socket. */
-export function takeInto(
-  incoming: Incoming[],
-  {
-    ctx: { limits, observe },
-    most,
-    resident,
-    sub,
-    frame,
-  }: { ctx: HostContext; most: number; resident: Resident; sub: Subscriber; frame: Queued },
-): void {
-  const taken = takeFrame(limits, resident, sub, frame, most)
-  if (taken === 'quiet') observe({ event: 'quiet' })
-  else if ('close' in taken) frame.peer.close(4409, taken.close)
-  else incoming.push(taken)
-  const isTaken = typeof taken === 'object' && 'sub' in taken
-  frame.done = isTaken ? frame.done + taken.changes.length : frame.message.changes.length
+  return undefined
 }
 
 /**
@@ -76,6 +76,16 @@ export function takeBatch(frames: Queued[], most: number): Queued[] {
     room -= Math.max(1, frame.message.changes.length - frame.done)
   }
   return batch
+}
+
+/** What was reached and is done with is settled; the rest goes back to the head of the queue, in order. */
+export function putBack(queue: Queued[], frames: Queued[]): void {
+  const isOver = ({ isReached, done, message }: Queued) =>
+    isReached === true && done >= message.changes.length
+  for (const frame of frames.filter(isOver)) if (!frame.isGreeting) frame.peer.settle()
+  const rest = frames.filter((frame) => !isOver(frame))
+  for (const frame of rest) frame.isReached = false
+  queue.unshift(...rest)
 }
 
 /** Does a change follow from one that is neither here nor in the batch? Another node may have it. */

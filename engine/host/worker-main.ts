@@ -2,11 +2,23 @@ import '@automerge/automerge'
 import { parentPort, workerData } from 'node:worker_threads'
 import { isPanic, sharedCore } from './core.ts'
 import { newShard } from './shard.ts'
+import { threadName } from './worker-cpu.ts'
 import type { WorkerReply, WorkerRequest } from './worker-shard.ts'
 
 const { sorts } = await import(workerData.sortsModule)
-const shard = newShard(sharedCore(), sorts, workerData.docBytes)
 const say = (reply: WorkerReply) => parentPort?.postMessage(reply)
+
+/** Steps are many and small; the watchdog need not hear of each. */
+const STEP_MS = 50
+let current = 0
+let told = 0
+function step(): void {
+  const now = performance.now()
+  if (now - told < STEP_MS) return
+  told = now
+  say({ n: current, step: true })
+}
+const shard = newShard(sharedCore(), sorts, workerData.docBytes, step)
 
 const WEIGH_EVERY = 64
 /** Bytes of this thread alone: its heap, its buffers and its wasm. */
@@ -16,6 +28,7 @@ const memory = () => {
 }
 
 parentPort?.on('message', ({ n, name, args }: WorkerRequest) => {
+  current = n
   try {
     const value = (shard[name] as (...all: unknown[]) => unknown)(...args)
     say(n % WEIGH_EVERY === 0 ? { n, value, memory: memory() } : { n, value })
@@ -23,4 +36,5 @@ parentPort?.on('message', ({ n, name, args }: WorkerRequest) => {
     say({ n, error: String(error).slice(0, 500), panic: isPanic(error) })
   }
 })
-say({ ready: true })
+const thread = threadName()
+say({ ready: true, ...(thread === undefined ? {} : { thread }) })

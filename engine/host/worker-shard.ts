@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import type { Shard } from './shard.ts'
 import { handle, ShardDied, type ShardHandle, type ShardOptions } from './shard-handle.ts'
+import { newWatch } from './worker-watch.ts'
 
 export type WorkerRequest = { n: number; name: keyof Shard; args: unknown[] }
 export type WorkerReply =
-  | { ready: true }
+  | { ready: true; thread?: string }
+  | { n: number; step: true }
   | { n: number; value: unknown; memory?: number }
   | { n: number; error: string; panic: boolean }
 
@@ -14,15 +16,18 @@ type Pending = {
   reject(error: Error): void
 }
 
+/** These read or write a whole document; the others look at one batch. */
+const long: readonly (keyof Shard)[] = ['open', 'admit', 'save']
+
 /**
  * A shard in a worker thread with a watchdog. The worker answers in order, so only the oldest request is timed; one that
- * takes too long, a panic, or the end of the thread costs the whole worker, and a new one takes its place.
+ * is too much work, a panic, or the end of the thread costs the whole worker, and a new one takes its place.
  */
 export function workerShard(options: ShardOptions, index: number): ShardHandle {
-  const { env, limits, sortsModule, onDeath } = options
+  const { limits, sortsModule, onDeath } = options
   let worker = start()
   let pending: Pending[] = []
-  let watch = new AbortController()
+  let watch = newWatch(options, die)
   let isReady = false
   let isEnded = false
   let isTooBig = false
@@ -43,10 +48,15 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
   function receive(reply: WorkerReply): void {
     if ('ready' in reply) {
       isReady = true
+      watch.ready(reply.thread)
       time()
       return
     }
     const [first] = pending
+    if ('step' in reply) {
+      if (first?.request.n === reply.n) time()
+      return
+    }
     const isPanic = 'error' in reply && reply.panic
     if (first?.request.n !== reply.n || isPanic) {
       die('error' in reply ? reply.error : 'an answer out of order')
@@ -61,22 +71,17 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     else time()
   }
 
-  /** Times the oldest request from when the worker could begin it. */
+  /** Times the oldest request, from when the worker could begin it or has last come a step further. */
   function time(): void {
-    watch.abort()
     const [first] = pending
-    if (!first || !isReady) return
-    watch = new AbortController()
-    const { signal } = watch
-    const most = first.request.name === 'open' ? limits.loadMs : limits.applyMs
-    void env.wait(most, signal).then(() => {
-      if (!signal.aborted) die(`${first.request.name} took longer than ${most} ms`)
-    })
+    if (!first || !isReady) watch.rest()
+    else watch.step(long.includes(first.request.name) ? limits.loadMs : limits.applyMs)
   }
 
   function die(why: string, from: 'inside' | 'outside' = 'inside'): void {
     if (isEnded) return
-    watch.abort()
+    watch.close()
+    watch = newWatch(options, die)
     const lost = pending
     pending = []
     isReady = false
@@ -107,7 +112,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     },
     async end() {
       isEnded = true
-      watch.abort()
+      watch.close()
       for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
       pending = []
       await worker.terminate()
