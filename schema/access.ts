@@ -21,6 +21,11 @@ export function mayOpen(person: string, roles: readonly Membership[], about: Abo
       return worksAt(roles, about.store) ? 'read' : 'none'
     case 'requests':
       return about.person === person ? 'write' : 'none'
+    case 'thread':
+      return about.customer === person || worksAt(roles, about.store) ? 'write' : 'none'
+    case 'rider-log':
+      if (about.rider === person) return 'write'
+      return worksAt(roles, about.store) ? 'read' : 'none'
     case 'stock-draft':
       return worksAt(roles, about.store) ? 'write' : 'none'
     default:

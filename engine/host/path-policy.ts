@@ -1,6 +1,6 @@
 import type { DocumentSort, PathOp } from '../model/document.ts'
 import { isIntentId } from '../model/intent.ts'
-import type { Core, CoreChange, CoreDocument, CoreOp } from './core.ts'
+import { type Core, type CoreChange, type CoreDocument, type CoreOp, isPanic } from './core.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 export type Writer = { person: string; device: string }
@@ -10,23 +10,33 @@ export type Written = { change: CoreChange; by: Writer }
 
 export type Found = { id: string; text: string }
 
+/** The document before a batch and after it, and what the batch's changes have set so far, by object and key. */
+export type Sides = { before: CoreDocument; after: CoreDocument; earlier: Map<string, unknown[]> }
+
 /**
  * Every op of a change, losing ones too (they can surface later), against what its sort lets people write; for every
  * sort: the root is as the first change made it, an actor speaks only for itself, and an intent is one text, written once.
- * Gives the intents that `before` did not have.
+ * Gives the intents that were not there before.
  */
 export function checkPaths(
   { change, by }: Written,
-  docs: { before: CoreDocument; after: CoreDocument },
+  sides: Sides,
   sort: DocumentSort,
 ): { ok: true; found: Found[] } | Refusal {
   const found: Found[] = []
   for (const op of change.ops) {
-    const base = pathOf(op.obj, docs.after)
+    const base = pathOf(op.obj, sides.after)
     if (!base) return refuse('path', `an object that was never seen: ${op.obj}`)
-    const asked: PathOp = { path: [...base, String(op.key)], action: actionOf(op), value: op.value }
+    const asked: PathOp = {
+      path: [...base, String(op.key)],
+      action: actionOf(op),
+      value: op.value,
+      get before() {
+        return standing(sides, op)
+      },
+    }
     if (asked.path[0] === 'intents') {
-      const intent = checkIntent(asked, op, docs)
+      const intent = checkIntent(asked, op)
       if (!intent.ok) return intent
       if (intent.found) found.push(intent.found)
     } else if (asked.path[0] === 'people') {
@@ -37,8 +47,33 @@ export function checkPaths(
     ) {
       return refuse('path', `${asked.action} ${asked.path.join('/')}`)
     }
+    note(sides, op)
   }
   return { ok: true, found }
+}
+
+const placeIn = ({ obj, key }: CoreOp) => `${obj} ${key}`
+
+function note({ earlier }: Sides, op: CoreOp): void {
+  const values = earlier.get(placeIn(op))
+  if (values) values.push(op.value)
+  else earlier.set(placeIn(op), [op.value])
+}
+
+/** Values at the op's key before its change; nothing when its object is of this batch. */
+function standing({ before, earlier }: Sides, op: CoreOp): unknown[] {
+  const { path } = op.obj === '_root' ? { path: [] } : infoOf(before, op.obj)
+  const kept = path ? before.getAll(op.obj, String(op.key)).map(([, value]) => value) : []
+  return [...kept, ...(earlier.get(placeIn(op)) ?? [])]
+}
+
+function infoOf(doc: CoreDocument, object: string): { path?: (string | number)[] } {
+  try {
+    return doc.objInfo(object)
+  } catch (error) {
+    if (isPanic(error)) throw error
+    return {}
+  }
 }
 
 /** Where an object is, from the root. One that no longer shows is looked up at the change that made it. */
@@ -61,22 +96,16 @@ function actionOf({ action }: CoreOp): PathOp['action'] {
 }
 
 function checkIntent(
-  { path, action, value }: PathOp,
-  op: CoreOp,
-  docs: { before: CoreDocument; after: CoreDocument },
+  { path, action, value, before = [] }: PathOp,
+  { datatype }: CoreOp,
 ): { ok: true; found?: Found } | Refusal {
   const [, id, ...deeper] = path
-  const isOneText = action === 'set' && typeof value === 'string' && op.datatype === undefined
+  const isOneText = action === 'set' && typeof value === 'string' && datatype === undefined
   if (!id || deeper.length > 0 || !isIntentId(id) || !isOneText)
     return refuse('path', path.join('/'))
-  const known = textsAt(docs.before, op.obj, id)
-  const now = textsAt(docs.after, op.obj, id)
-  if ([...known, ...now].some((text) => text !== value)) return refuse('intent-rewritten', id)
-  return known.length > 0 ? { ok: true } : { ok: true, found: { id, text: value as string } }
+  if (before.some((text) => text !== value)) return refuse('intent-rewritten', id)
+  return before.length > 0 ? { ok: true } : { ok: true, found: { id, text: value as string } }
 }
-
-const textsAt = (doc: CoreDocument, object: string, key: string): unknown[] =>
-  doc.getAll(object, key).map(([, value]) => value)
 
 /** `people/<actor>` says whose actor it is; only that actor writes it, and only the truth. */
 function speaksForItself({ path, action, value }: PathOp, actor: string, by: Writer): boolean {

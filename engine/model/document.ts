@@ -38,7 +38,13 @@ export type PathOp = {
   action: 'set' | 'delete' | 'increment' | 'make'
   /** The value set, if it is a scalar. */
   value?: unknown
+  /** What stands at this key already: values of this document, losing ones too, and of changes before this one. */
+  before?: readonly unknown[]
 }
+
+/** Nothing else stands there: what is written once may be said again, but not changed. */
+export const isWrittenOnce = ({ action, value, before = [] }: PathOp): boolean =>
+  action === 'set' && typeof value === 'string' && before.every((one) => one === value)
 
 /**
  * A sort of document: its empty containers (all made in the first change, so that two replicas can never make two of

@@ -1,4 +1,10 @@
-import { type About, defineDocument, type Edit, type Text } from '../../engine/model/document.ts'
+import {
+  type About,
+  defineDocument,
+  type Edit,
+  isWrittenOnce,
+  type Text,
+} from '../../engine/model/document.ts'
 
 /** What happened to stock, by id; never an absolute truth. Each text is canonical JSON of a publish-stock item. */
 export type StockDraft = {
@@ -43,8 +49,10 @@ export const stockDraft = defineDocument<
   sort: 'stock-draft',
   first: () => ({ movements: {}, prices: {}, products: {} }),
   edits: { move, price, product },
-  allows: ({ path, action }) =>
-    path.length === 2 &&
-    ['movements', 'prices', 'products'].includes(path[0] as string) &&
-    action === 'set',
+  allows: (op) => {
+    const [container, id, ...deeper] = op.path
+    if (id === undefined || deeper.length > 0) return false
+    if (container === 'movements') return isWrittenOnce(op)
+    return (container === 'prices' || container === 'products') && op.action === 'set'
+  },
 })
