@@ -15,6 +15,7 @@ import { listDevices, removeDevice } from './routes/devices.ts'
 import { feed } from './routes/feed.ts'
 import { healthz, metrics, readyz } from './routes/health.ts'
 import { intentStanding } from './routes/intents.ts'
+import { quarantine, quarantineBytes } from './routes/quarantine.ts'
 import { search } from './routes/search.ts'
 import { stores } from './routes/stores.ts'
 import { askTicket } from './routes/sync-ticket.ts'
@@ -49,6 +50,9 @@ export function createApp(parts: AppParts) {
     .get('/stores', ...stores)
     .get('/search', ...search)
     .get('/intents/:id', ...intentStanding)
+
+    .get('/admin/quarantine', ...quarantine)
+    .get('/admin/quarantine/:id', ...quarantineBytes)
 
     .all('*', nothingHere)
 

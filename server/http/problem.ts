@@ -16,6 +16,7 @@ export const problems = {
   'session-revoked': [401, 'The session was ended from elsewhere: sign in again.'],
   'origin-forbidden': [403, 'This origin may not use the session cookie.'],
   'lane-forbidden': [403, 'This lane may not be followed by whoever asks.'],
+  'admins-only': [403, 'This is for admins of the platform.'],
   suspended: [403, 'This person may not act here for now; what is on the device stays.'],
   'not-found': [404, 'There is nothing here.'],
   'person-mismatch': [409, 'The cookie belongs to another person than the browser believes.'],
