@@ -11,8 +11,10 @@ import { addressOf } from '../http/client-address.ts'
 import { mayCall } from '../http/origins.ts'
 import type { Redeemed } from '../session/tickets.ts'
 import { type Gate, newGate } from './gate.ts'
+import { newSlowFrames } from './slow-frames.ts'
 
 const PING_MS = 25_000
+const SWEEP_MS = 5_000
 const GOODBYE_MS = 1_000
 
 /** One follower's half of the feed: takes the frames that the document host does not know. */
@@ -46,6 +48,8 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     clientTracking: true,
   })
   const answered = new WeakSet<WebSocket>()
+  const slow = newSlowFrames(() => performance.now())
+  const sweeping = setInterval(slow.sweep, SWEEP_MS)
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Until `ws` has it, a socket that breaks is nobody's: without a listener it would end the process.
@@ -54,7 +58,10 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
       (admitted) => {
         if ('status' in admitted) return refuse(socket, admitted)
         socket.once('close', admitted.leave)
-        sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, admitted.identity))
+        sockets.handleUpgrade(request, socket, head, (ws) => {
+          slow.watch(ws, socket)
+          serve(ws, admitted.identity)
+        })
       },
       (err) => {
         parts.log.error({ err }, 'a socket could not be admitted')
@@ -110,6 +117,7 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     },
     async close() {
       clearInterval(pinging)
+      clearInterval(sweeping)
       sockets.close()
       const open = [...sockets.clients]
       const gone = Promise.all(open.map((ws) => once(ws, 'close')))
