@@ -16,6 +16,7 @@ import { newSlowFrames } from './slow-frames.ts'
 const PING_MS = 25_000
 const SWEEP_MS = 5_000
 const GOODBYE_MS = 1_000
+const CLOSE_MS = 5_000
 
 /** One follower's half of the feed: takes the frames that the document host does not know. */
 export type Follower = { receive(frame: unknown): boolean; close(): void }
@@ -46,6 +47,8 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     maxPayload: hostLimits.frameBytes,
     perMessageDeflate: false,
     clientTracking: true,
+    // Whoever does not answer a close is cut off. (An option of `ws` that its types do not have yet.)
+    ...{ closeTimeout: CLOSE_MS },
   })
   const answered = new WeakSet<WebSocket>()
   const slow = newSlowFrames(() => performance.now())
