@@ -24,7 +24,8 @@ export type CoreDocument = {
   getChangesMeta(have: string[]): { actor: string; startOp: number; maxOp: number; hash: string }[]
   /** `path` is absent for an object that no longer shows at those heads. */
   objInfo(object: string, heads?: string[]): { path?: (string | number)[] }
-  getAll(object: string, key: string): unknown[][]
+  /** Each value as `[type, value, id]`, an object as `[type, id]`. */
+  getAll(object: string, key: string, heads?: string[]): unknown[][]
 }
 
 export type CoreSyncState = { readOnly: boolean; clone(): CoreSyncState; free(): void }
@@ -41,7 +42,9 @@ export type CoreChange = {
 export type CoreOp = {
   action: string
   obj: string
-  key: string | number
+  /** Absent for an element of a list. */
+  key?: string | number
+  pred?: string[]
   value?: unknown
   datatype?: string
 }

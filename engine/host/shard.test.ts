@@ -149,3 +149,24 @@ test('the core has what we use of it', () => {
   expect(doc.objInfo('_root').path).toEqual([])
   expect(freshCore()).not.toBe(core)
 })
+
+test('an op that takes the place of another key’s value is refused; one that takes its own key’s is not', () => {
+  const shard = opened()
+  const { changes, doc } = changesOf(2)
+  expect(shard.prepare(id, [], changes)).toMatchObject({ ok: true })
+  shard.commit(id, [])
+  const later = A.change(doc, (d) => {
+    d.notes.n0 = text('again')
+    d.notes.n0 = text('and again')
+  })
+  const bytes = A.getLastLocalChange(later) as Uint8Array
+  const honest = A.decodeChange(bytes)
+  const sent = (made: Uint8Array) => {
+    const { hash, deps } = A.decodeChange(made)
+    return shard.prepare(id, [], [{ hash, deps, bytes: made, by }])
+  }
+  expect(sent(bytes)).toMatchObject({ ok: true })
+  const [op] = honest.ops
+  const moved = A.encodeChange({ ...honest, ops: [{ ...op, key: 'n1' }] } as never)
+  expect(sent(moved)).toMatchObject({ ok: false, reason: 'bad-shape', detail: 'predecessors' })
+})

@@ -2,6 +2,7 @@ import type { About, DocumentSort } from '../model/document.ts'
 import { type Core, type CoreDocument, type CoreSyncState, isPanic } from './core.ts'
 import { founded } from './founding.ts'
 import { checkPaths, type Found, isCanonical, type Writer, type Written } from './path-policy.ts'
+import { arePredecessors } from './predecessors.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { cutTrailer } from './sync-message.ts'
 
@@ -219,6 +220,12 @@ function check(
   }
   const applied = attempt(() => doc.applyChanges(changes.map((change) => change.bytes)))
   if ('reason' in applied) return applied
+  for (const { change } of written) {
+    const { hash } = change
+    const own = attempt(() => arePredecessors(change, doc))
+    if ('reason' in own) return { ...own, hash }
+    if (!own.value) return { ...refuse('bad-shape', 'predecessors'), hash }
+  }
   const saved = attempt(() => doc.saveAndVerify())
   if ('reason' in saved) return saved
   if (doc.getHeads().sort().join() !== headsAfter(open.doc.getHeads(), changes).join())
