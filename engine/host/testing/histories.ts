@@ -4,13 +4,18 @@ type Doc = Record<string, unknown>
 
 /**
  * Changes of a few replicas that edit and merge at random, in an order in which every change follows its dependencies.
- * All the things a document can hold are in there: maps, lists, text, counters, marks, deletions, empty changes.
+ * All the things a document can hold are in there: maps, lists, text, counters, marks, deletions, empty changes, and
+ * byte strings unless they are not wanted.
  */
-export function honestHistory(chance: () => number, steps: number): Uint8Array[] {
+export function honestHistory(
+  chance: () => number,
+  steps: number,
+  { bytes = true } = {},
+): Uint8Array[] {
   const pick = (n: number) => chance() % n
   const actor = (i: number) => i.toString(16).padStart(2, '0').repeat(16)
   const base = A.change(A.init<Doc>({ actor: actor(1) }), { time: 0 }, (d) => {
-    Object.assign(d, { map: {}, list: [], text: 'start', count: new A.Counter(0) })
+    Object.assign(d, { map: {}, list: [], text: 'start', counts: { all: new A.Counter(0) } })
   })
   const replicas = [base, A.clone(base, { actor: actor(2) }), A.clone(base, { actor: actor(3) })]
   for (let step = 0; step < steps; step++) {
@@ -19,7 +24,7 @@ export function honestHistory(chance: () => number, steps: number): Uint8Array[]
     replicas[i] =
       pick(4) === 0
         ? A.merge(doc, replicas[(i + 1) % replicas.length] as A.Doc<Doc>)
-        : edit(doc, pick, step)
+        : edit(doc, pick, step, bytes)
   }
   const merged = replicas.reduce((all, one) => A.merge(all, one))
   return A.getAllChanges(merged)
@@ -66,7 +71,12 @@ export function monthApart(edits: number): Uint8Array[] {
   return A.getAllChanges(A.emptyChange(merged))
 }
 
-function edit(doc: A.Doc<Doc>, pick: (n: number) => number, step: number): A.Doc<Doc> {
+function edit(
+  doc: A.Doc<Doc>,
+  pick: (n: number) => number,
+  step: number,
+  bytes: boolean,
+): A.Doc<Doc> {
   const kind = pick(9)
   if (kind === 8) return A.emptyChange(doc, { time: step })
   return A.change(
@@ -81,11 +91,11 @@ function edit(doc: A.Doc<Doc>, pick: (n: number) => number, step: number): A.Doc
       else if (kind === 2)
         list.splice(pick(list.length + 1), pick(2), 'x'.repeat(pick(300)), null, 1.5)
       else if (kind === 3) A.splice(d, ['text'], pick(3), 0, 'héllo 🌼')
-      else if (kind === 4) (d.count as A.Counter).increment(pick(9) - 4)
+      else if (kind === 4) (d.counts as { all: A.Counter }).all.increment(pick(9) - 4)
       else if (kind === 5)
         map[key] = {
           at: new Date(step),
-          bytes: new Uint8Array(pick(40)),
+          ...(bytes ? { bytes: new Uint8Array(pick(40)) } : {}),
           deep: [1, [2, { a: true }]],
         }
       else if (kind === 6) A.mark(d, ['text'], { start: 0, end: 2, expand: 'both' }, 'bold', true)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { pushUleb } from '../leb.ts'
 
@@ -21,11 +21,22 @@ export function reseal(chunk: Uint8Array, { deflate = false } = {}): Uint8Array 
 }
 
 export function seal(body: Uint8Array, { deflate = false } = {}): Uint8Array {
-  const head = [1]
-  pushUleb(head, body.length)
-  const digest = createHash('sha256').update(Uint8Array.from(head)).update(body).digest()
-  const data = deflate ? deflateRawSync(body) : body
-  const start = [0x85, 0x6f, 0x4a, 0x83, ...digest.subarray(0, 4), deflate ? 2 : 1]
-  pushUleb(start, data.length)
-  return new Uint8Array(Buffer.concat([Uint8Array.from(start), data]))
+  const plain = chunk(1, body)
+  plain.set(hash('sha256', plain.subarray(TYPE_AT), 'buffer').subarray(0, 4), CHECKSUM_AT)
+  if (!deflate) return plain
+  const deflated = chunk(2, deflateRawSync(body))
+  deflated.set(plain.subarray(CHECKSUM_AT, TYPE_AT), CHECKSUM_AT)
+  return deflated
+}
+
+const CHECKSUM_AT = 4
+const TYPE_AT = 8
+
+function chunk(type: number, data: Uint8Array): Uint8Array {
+  const head = [0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, type]
+  pushUleb(head, data.length)
+  const out = new Uint8Array(head.length + data.length)
+  out.set(head)
+  out.set(data, head.length)
+  return out
 }
