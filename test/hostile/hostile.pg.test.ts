@@ -1,0 +1,16 @@
+import '@automerge/automerge'
+import { afterAll, expect, test } from 'vitest'
+import { freshDatabase } from '../kit/database.ts'
+import { ourServer } from './ours.ts'
+import { runAttacks } from './run.ts'
+
+const { url } = await freshDatabase()
+const target = await ourServer(url)
+afterAll(() => target.close())
+
+/** One of each kind that a server could die of; `npm run hostile` has them all. */
+test.each(['H1', 'H6', 'H11', 'H18', 'H20'])('the server stands %s', async (only) => {
+  const { attacks } = await runAttacks(target, { isLong: false, only, say: () => undefined })
+  expect(attacks.length).toBeGreaterThan(0)
+  expect(attacks.filter((one) => one.result === 'broken')).toEqual([])
+})
