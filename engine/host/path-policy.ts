@@ -116,8 +116,14 @@ function speaksForItself({ path, action, value }: PathOp, actor: string, by: Wri
   return field === 'person' ? value === by.person : field === 'device' && typeof value === 'string'
 }
 
-/** Does the core write the same bytes again? A third of what poisons a document does not survive this. */
+/**
+ * Does the core write the same bytes again? A third of what poisons a document does not survive this. It cannot write
+ * byte strings, so there are none in any document: who sends one is refused for that, and not for ever.
+ */
 export function isCanonical(core: Core, bytes: Uint8Array, change: CoreChange): boolean {
   const again = core.encodeChange(change)
   return again.length === bytes.length && again.every((byte, i) => byte === bytes[i])
 }
+
+export const holdsBytes = ({ ops }: CoreChange): boolean =>
+  ops.some(({ value }) => typeof value === 'object' && value !== null)

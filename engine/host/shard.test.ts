@@ -170,3 +170,13 @@ test('an op that takes the place of another key’s value is refused; one that t
   const moved = A.encodeChange({ ...honest, ops: [{ ...op, key: 'n1' }] } as never)
   expect(sent(moved)).toMatchObject({ ok: false, reason: 'bad-shape', detail: 'predecessors' })
 })
+
+test('a byte string is refused, but not for ever: the same hash may be tried again', () => {
+  const doc = A.change(A.loadIncremental(A.init<Note>(), first), (d) => {
+    d.notes.picture = new Uint8Array([1, 2, 3])
+  })
+  const bytes = A.getLastLocalChange(doc) as Uint8Array
+  const { hash, deps } = A.decodeChange(bytes)
+  const refused = opened().prepare(id, [], [{ hash, deps, bytes, by }])
+  expect(refused).toMatchObject({ ok: false, reason: 'bad-shape', hash })
+})

@@ -1,7 +1,14 @@
 import type { About, DocumentSort } from '../model/document.ts'
 import { type Core, type CoreDocument, type CoreSyncState, isPanic } from './core.ts'
 import { founded } from './founding.ts'
-import { checkPaths, type Found, isCanonical, type Writer, type Written } from './path-policy.ts'
+import {
+  checkPaths,
+  type Found,
+  holdsBytes,
+  isCanonical,
+  type Writer,
+  type Written,
+} from './path-policy.ts'
 import { arePredecessors } from './predecessors.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { cutTrailer } from './sync-message.ts'
@@ -213,6 +220,7 @@ function check(
   for (const { hash, bytes, by } of changes) {
     const decoded = attempt(() => core.decodeChange(bytes))
     if ('reason' in decoded) return { ...decoded, hash }
+    if (holdsBytes(decoded.value)) return { ...refuse('bad-shape', 'a byte string'), hash }
     const same = attempt(() => isCanonical(core, bytes, decoded.value))
     if ('reason' in same) return { ...same, hash }
     if (!same.value) return { ...refuse('unloadable', 'not as the core writes it'), hash }
