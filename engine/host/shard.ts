@@ -89,10 +89,7 @@ export function newShard(
       const open = get(id)
       shard.abort(id)
       const before = open.doc
-      const tryThem = (some: ShardChange[]) => {
-        onStep()
-        return tryOnce(core, open, some, docBytes)
-      }
+      const tryThem = (some: ShardChange[]) => tryOnce({ core, docBytes, onStep }, open, some)
       const result = changes.length === 0 ? undefined : tryChanges(changes, tryThem)
       if (result && !result.ok) return result
       const scratch: Scratch = { peers: new Map(), ...(result ? { doc: result.doc } : {}) }
@@ -202,19 +199,21 @@ function tryChanges(
   return { ...refused, hash: (changes[bad - 1] as ShardChange).hash }
 }
 
-function tryOnce(core: Core, open: Open, changes: ShardChange[], docBytes: number) {
+type Tools = { core: Core; docBytes: number; onStep: () => void }
+
+function tryOnce(tools: Tools, open: Open, changes: ShardChange[]) {
+  tools.onStep()
   const doc = open.doc.clone()
-  const outcome = check(core, open, doc, changes, docBytes)
+  const outcome = check(tools, open, doc, changes)
   if (!outcome.ok) doc.free()
   return outcome
 }
 
 function check(
-  core: Core,
+  { core, docBytes, onStep }: Tools,
   open: Open,
   doc: CoreDocument,
   changes: ShardChange[],
-  docBytes: number,
 ): Tried | (Refusal & { hash?: string }) {
   const written: Written[] = []
   for (const { hash, bytes, by } of changes) {
@@ -228,9 +227,11 @@ function check(
   }
   const applied = attempt(() => doc.applyChanges(changes.map((change) => change.bytes)))
   if ('reason' in applied) return applied
+  const places = { before: open.doc, after: doc, ops: new Map<string, string[]>() }
   for (const { change } of written) {
     const { hash } = change
-    const own = attempt(() => arePredecessors(change, doc))
+    onStep()
+    const own = attempt(() => arePredecessors(change, places))
     if ('reason' in own) return { ...own, hash }
     if (!own.value) return { ...refuse('bad-shape', 'predecessors'), hash }
   }
@@ -243,6 +244,7 @@ function check(
   const found: Prepared['found'] = []
   const sides = { before: open.doc, after: doc, earlier: new Map<string, unknown[]>() }
   for (const one of written) {
+    onStep()
     const { hash } = one.change
     const checked = attempt(() => checkPaths(one, sides, open.sort))
     if ('reason' in checked) return { ...checked, hash }
