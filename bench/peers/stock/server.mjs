@@ -11,14 +11,14 @@ import { folder } from './storage.mjs'
  */
 const directory = process.env.DATA_DIR ?? '.amrg'
 mkdirSync(directory, { recursive: true })
-const sockets = new WebSocketServer({ port: Number(process.env.PORT ?? 3030) })
 const storage = await folder(directory)
+const sockets = new WebSocketServer({ port: Number(process.env.PORT ?? 3030) })
+sockets.on('listening', () => {
+  process.stdout.write(`listening on ${sockets.address().port}\n`)
+})
 new Repo({
   network: [new WebSocketServerAdapter(sockets)],
   storage,
   peerId: `storage-server-${hostname()}`,
   sharePolicy: async () => false,
-})
-sockets.on('listening', () => {
-  process.stdout.write(`listening on ${sockets.address().port}\n`)
 })
