@@ -125,6 +125,7 @@ export const problems = {
     'session-revoked': 'This device was signed out from elsewhere. Sign in again.',
     'origin-forbidden': 'This page may not sign in here.',
     'lane-forbidden': 'You may not see this.',
+    'admins-only': 'This is for admins of the platform.',
     'not-found': 'It is not there any more.',
     'person-mismatch': 'Somebody else has signed in here meanwhile. Open Haat again.',
     'body-too-large': 'That is too much at once.',
