@@ -10,6 +10,8 @@ export type Attack = {
   variant: string
   /** Only in long runs. */
   isLong?: true
+  /** Seconds of CPU that it may cost when it is more than a few messages. */
+  workSeconds?: number
   /** Only where sockets open with tickets. */
   needsTickets?: true
   /** Keys of `movements` that nobody may see afterwards. */

@@ -86,7 +86,7 @@ async function outcome(
       seen,
       whole,
       silence > SILENCE_MS && `nobody was answered for ${seconds(silence / 1_000)}`,
-      before && work > WORK_SECONDS && `it cost ${seconds(work)} of CPU`,
+      before && work > (attack.workSeconds ?? WORK_SECONDS) && `it cost ${seconds(work)} of CPU`,
       before && peak - before.rss > MEMORY_MB && `it took ${Math.round(peak - before.rss)} MB`,
     ]
     return findings.filter(Boolean).join('; ') || undefined

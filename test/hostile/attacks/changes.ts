@@ -73,7 +73,13 @@ export const changeAttacks: Attack[] = [
   },
   { id: 'H7', variant: '20,000 orphans', run: orphans },
   { id: 'H8', variant: 'mutants, one by one', run: (scene) => mutants(scene, 24) },
-  { id: 'H8', variant: 'a thousand mutants', isLong: true, run: (scene) => mutants(scene, 1_000) },
+  {
+    id: 'H8',
+    variant: 'a thousand mutants',
+    isLong: true,
+    workSeconds: 60,
+    run: (scene) => mutants(scene, 1_000),
+  },
   ...[0, 3, 4, 255].map(
     (type): Attack => ({
       id: 'H9',

@@ -77,6 +77,7 @@ export const identityAttacks: Attack[] = [
   {
     id: 'H15',
     variant: 'four thousand unknown documents',
+    workSeconds: 15,
     run: async (scene) => {
       const before = usage(scene.target)?.rss
       for (let i = 0; i < 8; i++) {
@@ -108,6 +109,7 @@ export const identityAttacks: Attack[] = [
   {
     id: 'H15',
     variant: 'greetings of four thousand unknown documents',
+    workSeconds: 15,
     needsTickets: true,
     run: async (scene) => {
       const before = usage(scene.target)?.rss
