@@ -165,6 +165,24 @@ test('a price may rise to its limit; above it the author is asked, with the new 
   })
 })
 
+test('an offer to pay more for a line lets nothing dearer stand in for it, and passes as it is', async () => {
+  const goods = [
+    ...sold('milk', { paise: 3_400, count: 1, version: 7 }),
+    ...sold('curd', { paise: 3_200 }),
+    ...sold('ghee', { paise: 3_350 }),
+  ]
+  for (const [count, upTo, choice] of [
+    [5, 3_300, { sku: 'curd', upTo: 3_300 }],
+    [5, 3_100, 'drop'],
+  ] as const) {
+    const body = order([line('milk', count, { upTo, else: 'best-match' })])
+    const first = await one(market([shop(), ...goods]), body)
+    expect(first).toMatchObject({ verdict: 'review', offer: { lines: [{ else: choice }] } })
+    const offered = (first as { offer: CheckoutBody }).offer
+    expect(await one(market([shop(), ...goods]), offered)).toMatchObject({ verdict: 'accepted' })
+  }
+})
+
 test('a total above the limit is asked about, with the total in the offer', async () => {
   const rows = market([shop(), ...sold('milk')])
   const body = order([line('milk', 2)], { maxTotalPaise: 5_999 })

@@ -29,5 +29,15 @@ function agreeable(line: CheckoutLine, { filled }: Weighed, goods: Seen['goods']
   if (!good || short?.available === 0) return []
   const { paise, version } = good.price
   const now = { ...line, seen: { paise, version }, upTo: Math.max(line.upTo, paise) }
+  if (paise > line.upTo && line.else === 'best-match') now.else = standIn(line, filled)
   return [short ? { ...now, qty: short.available } : now]
+}
+
+/**
+ * What its author let stand in, by name: paying more for a line is no leave to pay more for what replaces it, and goods
+ * that cost more than the old bound have not been looked up.
+ */
+function standIn(line: CheckoutLine, { given }: Weighed['filled']): CheckoutLine['else'] {
+  const instead = given.find((one) => one.line === `${line.line}:instead`)
+  return instead ? { sku: instead.good.sku, upTo: line.upTo } : 'drop'
 }
