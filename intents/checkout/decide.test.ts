@@ -178,7 +178,7 @@ test('an offer to pay more for a line lets nothing dearer stand in for it, and p
     const body = order([line('milk', count, { upTo, else: 'best-match' })])
     const first = await one(market([shop(), ...goods]), body)
     expect(first).toMatchObject({ verdict: 'review', offer: { lines: [{ else: choice }] } })
-    const offered = (first as { offer: CheckoutBody }).offer
+    const offered = (first as unknown as { offer: CheckoutBody }).offer
     expect(await one(market([shop(), ...goods]), offered)).toMatchObject({ verdict: 'accepted' })
   }
 })
