@@ -1,7 +1,10 @@
 /** Milliseconds since 1970 by some clock; whose clock it is stands in the name of the value. */
 export type Instant = number
 
-/** Where a fault can be set, in the order of one intent's path. */
+/**
+ * Where a fault can be set, in the order of one intent's path. K17 is where a server has sent facts and where a device has
+ * got them and stored neither them nor its cursor; K18 is on the device, which has stored both and trimmed nothing yet.
+ */
 export type FaultPoint =
   | 'K0'
   | 'K1'

@@ -115,6 +115,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     }
   }
   const take = async (frame: FactsFrame): Promise<FactItem[] | 'gap'> => {
+    await env.fault('K17')
     const taken = await lanes.receive(frame, env.now())
     if (taken === 'gap') return 'gap'
     if (frame.lane === ownLane) {
@@ -122,6 +123,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       fetchAsked()
     }
     pulse.see({ left: follower.left() })
+    await env.fault('K18')
     if (taken.length > 0) tabs.tell({ news: 'facts', frame })
     return taken
   }
