@@ -1,4 +1,5 @@
 import { benchCommit } from './commit/main.ts'
+import { benchMemory } from './memory/main.ts'
 import { benchReconnect } from './reconnect/main.ts'
 import { benchScreens } from './screens/main.ts'
 import { benchSearch } from './search/main.ts'
@@ -6,6 +7,7 @@ import { benchSearch } from './search/main.ts'
 /** `npm run bench -- NAME …`: measures one thing, against somebody. */
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   commit: benchCommit,
+  memory: benchMemory,
   reconnect: benchReconnect,
   screens: benchScreens,
   search: benchSearch,

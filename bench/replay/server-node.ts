@@ -32,16 +32,20 @@ export async function openServer({
   home,
   log,
   level = 'warn',
+  settings = {},
 }: {
   home: string
   log: string
   level?: LogLevel
+  /** Besides the usual ones. */
+  settings?: Record<string, string>
 }) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...{ HAAT_DATA: home, PORT: String(port), HAAT_DEMO: '1', SERVE_APP: '0', SHARDS: '1' },
     LOG_LEVEL: level,
+    ...settings,
   }
   let child = run('server/main.ts', [], { env, log })
   await ready()
@@ -64,6 +68,7 @@ export async function openServer({
   return {
     url,
     port,
+    pid: () => child.pid ?? 0,
     /** SIGKILL, and up again as soon as it is ready. */
     async killAndRestart(): Promise<void> {
       await end('SIGKILL')
