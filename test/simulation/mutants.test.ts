@@ -33,15 +33,19 @@ describe.each(Object.keys(mutants))('taken out: %s', (mutant) => {
   })
 })
 
-test('a failing seed is printed and comes to the same trace again', async () => {
-  const [mutant] = Object.keys(mutants) as [string]
-  const failure = await firstFailure(mutant)
-  const again = () => {
-    const args = ['--seed', String(failure?.seed), '--steps', String(STEPS), '--mutant', mutant]
-    return spawnSync('npx', ['tsx', 'test/simulation/main.ts', ...args], { encoding: 'utf8' })
-  }
-  const [first, second] = [again(), again()]
-  expect(first.status).toBe(1)
-  expect(first.stdout).toContain(`seed ${failure?.seed}, ${STEPS} steps, trace ${failure?.trace}`)
-  expect(second.stdout).toContain(`trace ${failure?.trace}`)
-}, AGAIN_MS)
+test(
+  'a failing seed is printed and comes to the same trace again',
+  async () => {
+    const [mutant] = Object.keys(mutants) as [string]
+    const failure = await firstFailure(mutant)
+    const again = () => {
+      const args = ['--seed', String(failure?.seed), '--steps', String(STEPS), '--mutant', mutant]
+      return spawnSync('npx', ['tsx', 'test/simulation/main.ts', ...args], { encoding: 'utf8' })
+    }
+    const [first, second] = [again(), again()]
+    expect(first.status).toBe(1)
+    expect(first.stdout).toContain(`seed ${failure?.seed}, ${STEPS} steps, trace ${failure?.trace}`)
+    expect(second.stdout).toContain(`trace ${failure?.trace}`)
+  },
+  AGAIN_MS,
+)
