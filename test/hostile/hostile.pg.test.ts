@@ -8,9 +8,15 @@ const { url } = await freshDatabase()
 const target = await ourServer(url)
 afterAll(() => target.close())
 
-/** One of each kind that a server could die of; `npm run hostile` has them all. */
-test.each(['H1', 'H6', 'H11', 'H18', 'H20'])('the server stands %s', async (only) => {
-  const { attacks } = await runAttacks(target, { isLong: false, only, say: () => undefined })
-  expect(attacks.length).toBeGreaterThan(0)
-  expect(attacks.filter((one) => one.result === 'broken')).toEqual([])
-})
+/** Some of each kind that a server could die of; `npm run hostile` has them all. */
+const LONGEST_MS = 120_000
+
+test.each(['H1', 'H6', 'H11', 'H17', 'H20'])(
+  'the server stands %s',
+  async (only) => {
+    const { attacks } = await runAttacks(target, { isLong: false, only, say: () => undefined })
+    expect(attacks.length).toBeGreaterThan(0)
+    expect(attacks.filter((one) => one.result === 'broken')).toEqual([])
+  },
+  LONGEST_MS,
+)

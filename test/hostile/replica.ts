@@ -74,7 +74,7 @@ export function replicaOf(core: Core, about: About, { from = true } = {}): Repli
     has: (key) => replica.textAt(MOVEMENTS, key) !== undefined,
     textAt: (object, key) => {
       try {
-        return held?.getAll(object, key)[0]?.[1]
+        return held?.getAll(object, key).at(-1)?.[1]
       } catch {
         return undefined
       }

@@ -66,6 +66,11 @@ export const frameAttacks: Attack[] = [
   message('H10', 'a document with an odd name', (id) =>
     to(id, { type: 'request', documentId: '../../etc', data: new Uint8Array([0x42, 0, 0, 0, 0]) }),
   ),
+  {
+    id: 'H11',
+    variant: 'a frame with reserved bits',
+    run: raw(Buffer.from([0xff, 0x84, 1, 2, 3, 4, 9, 9, 9, 9])),
+  },
   { id: 'H11', variant: 'a frame that is not masked', run: raw(Buffer.from([0x82, 0x02, 1, 2])) },
   {
     id: 'H11',
