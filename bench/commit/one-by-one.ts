@@ -47,7 +47,7 @@ async function decideOne(pool: Pool, question: PendingIntent, rows: Rows) {
     assert(known.rows.length === 0, `${question.id} was answered before`)
     const asked: LaneHold = {
       ...{ lane: question.lane, head: 0, auditSeq: 0, auditHash: '', at: Date.now() },
-      ...{ batch: [{ ...question, attempts: 0 }], answered: new Map(), reused: [] },
+      ...{ batch: [{ ...question, attempts: 0 }], ahead: [], answered: new Map(), reused: [] },
       load: (name, by, keys) => {
         const load = areas.find((area) => area.name === name)?.load[by]
         assert(load, `no way to load ${name} by ${by}`)

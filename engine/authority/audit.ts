@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical } from '../model/canonical.ts'
 import type { Decision } from '../model/decision.ts'
 import type { Decided } from './decide-batch.ts'
@@ -9,22 +9,20 @@ export const CHAIN_START = ''
 
 /** SHA-256 over the previous hash and the row's text, as hex: a row changed, dropped or swapped is noticed. */
 export const auditHash = (previous: string, row: string): string =>
-  createHash('sha256')
-    .update(previous + row)
-    .digest('hex')
+  hash('sha256', previous + row, 'hex')
 
 /** The next rows of one lane's chain. */
 export function auditChain(lane: string, from: { seq: number; hash: string }) {
   const rows: AuditRow[] = []
-  let { seq, hash } = from
+  let { seq, hash: link } = from
   return {
     rows,
     /** `entry` is kept whole, as canonical JSON; with the number it gets, it is what the hash covers. */
     add(entry: { what: string; intent: string; [name: string]: unknown }) {
       seq += 1
-      const row = canonical({ ...entry, chain: lane, seq })
-      hash = auditHash(hash, row)
-      rows.push({ seq, what: entry.what, intent: entry.intent, row, hash })
+      const row = canonical({ chain: lane, seq, ...entry })
+      link = auditHash(link, row)
+      rows.push({ seq, what: entry.what, intent: entry.intent, row, hash: link })
     },
   }
 }
@@ -42,7 +40,7 @@ export function auditEntry(
   const { id: intent, author, device, document, change, payloadHash } = waiting
   const asked = { intent, kind, author, device, document, change, payloadHash }
   const answer = verdict(decided.decision, facts)
-  return { what: 'decided', at, code, ...asked, roles, inputs: seen ?? {}, ...answer }
+  return { what: 'decided', at, code, roles, inputs: seen ?? {}, ...asked, ...answer }
 }
 
 function verdict(decision: Decision, facts: readonly WrittenFact[]) {
@@ -58,5 +56,5 @@ function verdict(decision: Decision, facts: readonly WrittenFact[]) {
 export function factsHash(facts: readonly Pick<WrittenFact, 'kind' | 'key' | 'value'>[]): string {
   let said = ''
   for (const { kind, key, value } of facts) said += `${kind} ${key} ${value}\n`
-  return createHash('sha256').update(said).digest('hex')
+  return hash('sha256', said, 'hex')
 }

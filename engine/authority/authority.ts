@@ -1,4 +1,5 @@
 import { type BatchNews, type Deciding, decideLane } from './decide-lane.ts'
+import { openReader, type Reader } from './reading.ts'
 
 /** Lanes that one node decides at the same time; each holds a connection. */
 export const LANES_AT_ONCE = 4
@@ -27,10 +28,21 @@ export function startAuthority(
   const running = new Map<string, Promise<void>>()
   const stop = new AbortController()
   let full = false
+  const { read, ahead } = openReader(deciding.rulebook)
+  const reader: Reader = {
+    read,
+    // While other lanes wait, there is no idle time to use, and this lane's turn is far.
+    ahead: (waiting) => (isCrowded() ? undefined : ahead(waiting)),
+  }
 
   function wake(lane: string) {
     if (!stop.signal.aborted && queue.size < LANES_QUEUED) queue.add(lane)
     begin()
+  }
+
+  function isCrowded() {
+    for (const lane of queue) if (!running.has(lane)) return true
+    return false
   }
 
   function begin() {
@@ -45,7 +57,7 @@ export function startAuthority(
 
   async function run(lane: string) {
     try {
-      const end = await decideLane(deciding, lane)
+      const end = await decideLane(deciding, lane, reader)
       full = end === 'full'
       if (end === 'more') queue.add(lane)
     } catch (error) {

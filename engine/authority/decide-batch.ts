@@ -4,6 +4,7 @@ import { type Decision, refuse } from '../model/decision.ts'
 import type { Asked, Membership } from '../model/kind.ts'
 import type { Rulebook } from '../model/rulebook.ts'
 import { type Question, question } from './question.ts'
+import { openReader, type Reader } from './reading.ts'
 import { type RowBook, rowBook } from './row-book.ts'
 import type { LaneHold } from './store.ts'
 
@@ -33,10 +34,11 @@ export async function decideBatch(
   hold: LaneHold,
   rulebook: Rulebook,
   locked: () => Promise<void>,
+  reader: Reader = openReader(rulebook),
 ): Promise<DecidedBatch> {
   const questions = hold.batch
     .filter(({ id }) => !hold.answered.has(id))
-    .map((waiting) => question(waiting, { rulebook, lane: hold.lane, at: hold.at }))
+    .map((waiting) => question(waiting, reader.read(waiting), hold))
   const rows = rowBook(rulebook.areas)
   await loadAll(hold, rulebook, questions, rows)
   await locked()

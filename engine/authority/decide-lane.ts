@@ -4,6 +4,7 @@ import type { Rulebook } from '../model/rulebook.ts'
 import { decideBatch } from './decide-batch.ts'
 import { failureOf, pause, TRIES } from './failure.ts'
 import { ATTEMPTS } from './question.ts'
+import { openReader, type Reader } from './reading.ts'
 import { type AuthorityStore, type LaneHold, StoreError } from './store.ts'
 import { writtenBatch } from './written.ts'
 
@@ -42,11 +43,12 @@ export type Deciding = {
 export async function decideLane(
   deciding: Deciding,
   lane: string,
+  reader: Reader = openReader(deciding.rulebook),
 ): Promise<'more' | 'idle' | 'tired' | 'full'> {
   const { env } = deciding
   let limit = BATCH
   for (let tries = 0; tries < TRIES; tries++) {
-    const outcome = await tryBatch(deciding, lane, limit)
+    const outcome = await tryBatch(deciding, reader, { lane, limit })
     if (outcome.done !== undefined) return outcome.done
     const { failure, first, error } = outcome
     if (failure === 'full') return 'full'
@@ -76,7 +78,11 @@ type Tried =
       first?: LaneHold['batch'][number]
     }
 
-async function tryBatch(deciding: Deciding, lane: string, limit: number): Promise<Tried> {
+async function tryBatch(
+  deciding: Deciding,
+  reader: Reader,
+  { lane, limit }: { lane: string; limit: number },
+): Promise<Tried> {
   const { env, store, rulebook, tell } = deciding
   const began = env.tick()
   let hold: LaneHold | undefined
@@ -87,9 +93,10 @@ async function tryBatch(deciding: Deciding, lane: string, limit: number): Promis
       await hold.release()
       return { done: 'idle' }
     }
-    const batch = await decideBatch(hold, rulebook, () => env.fault('K7'))
+    const batch = await decideBatch(hold, rulebook, () => env.fault('K7'), reader)
     const written = writtenBatch(batch, hold, rulebook)
-    const committed = await hold.commit(written)
+    const { ahead } = hold
+    const committed = await hold.commit(written, () => reader.ahead(ahead))
     // Nothing is told from memory: whoever takes the lane again finds the outcomes, or the questions still waiting.
     if (committed.reply === 'unknown') return { done: 'more' }
     await env.fault('K15')

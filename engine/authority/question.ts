@@ -1,9 +1,7 @@
-import * as v from 'valibot'
 import { type Decision, reason, refuse, review } from '../model/decision.ts'
 import type { Instant } from '../model/env.ts'
-import { readIntent } from '../model/intent.ts'
 import type { Asked, Kind } from '../model/kind.ts'
-import type { Rulebook } from '../model/rulebook.ts'
+import type { Reading } from './reading.ts'
 import type { WaitingIntent } from './store.ts'
 
 /** An intent of the batch: a question for its kind, or one that is answered without asking any. */
@@ -17,26 +15,16 @@ export type Question = {
 /** Attempts after which a question that breaks the machinery is handed to a person. */
 export const ATTEMPTS = 3
 
-/** Reads what waits. `roles` are filled in when it is decided: an earlier intent of the batch may change them. */
+/** What waits, as it was read. `roles` are filled in when it is decided: an earlier intent of the batch may change them. */
 export function question(
   waiting: WaitingIntent,
-  { rulebook, lane, at }: { rulebook: Rulebook; lane: string; at: Instant },
+  read: Reading,
+  { lane, at }: { lane: string; at: Instant },
 ): Question {
-  const read = readIntent(waiting.text)
-  if ('malformed' in read) {
-    const decision = refuse('malformed', { at: read.malformed })
-    return { waiting, kind: 'unreadable', decision }
-  }
-  const { kind, basis, until, answers, body } = read.intent
+  const { kind, answers } = read
   const known = answers === undefined ? { waiting, kind } : { waiting, kind, answers }
-  const rule = rulebook.kinds.get(kind)
-  if (!rule) return { ...known, decision: refuse('unknown-kind', { kind }) }
-  const parsed = v.safeParse(rule.shape.body, body)
-  if (!parsed.success) {
-    const at = `body.${v.getDotPath(parsed.issues[0]) ?? ''}`
-    return { ...known, decision: refuse('malformed', { at }) }
-  }
-  const home = rule.lane(parsed.output)
+  if (!read.rule) return { ...known, decision: read.decision }
+  const { rule, body, home, basis, until } = read
   // It waits in its author's lane because the lane it names does not exist: `store:x` is a store nobody has opened.
   if (home !== lane) {
     return { ...known, decision: refuse(`no-such-${home.split(':')[0]}`, { lane: home }) }
@@ -47,16 +35,7 @@ export function question(
   }
   if (until !== undefined && until < at) return { ...known, decision: refuse('expired', { until }) }
   const { id, author, device, document } = waiting
-  const asked: Asked<unknown> = {
-    id,
-    body: parsed.output,
-    author,
-    roles: [],
-    device,
-    document,
-    basis,
-    at,
-  }
+  const asked: Asked<unknown> = { id, body, author, roles: [], device, document, basis, at }
   if (until !== undefined) asked.until = until
   if (answers !== undefined) asked.answers = answers
   return { ...known, rule, asked }

@@ -74,6 +74,7 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
     },
 
     missing(needs) {
+      if (needs.length === 0) return []
       const wanted = new Map<string, Set<string>>()
       for (const need of needs) {
         if (keysUnder(need)) continue

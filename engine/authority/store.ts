@@ -47,14 +47,21 @@ export type LaneHold = {
   at: Instant
   /** Due intents in the order they came, at most `limit`. One whose document has an earlier one put off waits too. */
   batch: readonly WaitingIntent[]
+  /** Some of what comes after the batch, as far as the store has seen it: a hint. */
+  ahead: readonly WaitingIntent[]
   /** Which of the batch were answered before, and the hash of the text that was answered. */
   answered: ReadonlyMap<string, string>
   /** Known ids that came again with another text; only those whose first text is answered. */
   reused: readonly ReusedIntent[]
   /** The rows of `area` whose index `by` has one of these distinct, sorted keys; locked if the area locks. */
   load(area: string, by: string, keys: readonly string[]): Promise<unknown[]>
-  /** `unknown`: the reply was lost. Nothing is told from memory then: whoever takes the lane again sees what is true. */
-  commit(written: Written): Promise<{ reply: 'ok'; heads: LaneHead[] } | { reply: 'unknown' }>
+  /**
+   * `sent` is called when all is on its way and the store is at work on it.
+   * `unknown`: the reply was lost. Nothing is told from memory then: whoever takes the lane again sees what is true. */
+  commit(
+    written: Written,
+    sent?: () => void,
+  ): Promise<{ reply: 'ok'; heads: LaneHead[] } | { reply: 'unknown' }>
   release(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { answerOf } from '../model/answer.ts'
+import { type Answer, answerOf } from '../model/answer.ts'
 import { assert } from '../model/assert.ts'
 import { canonical } from '../model/canonical.ts'
 import type { Conflict } from '../model/conflict.ts'
@@ -62,7 +62,8 @@ function recordsOf(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Rec
 
   for (const decided of batch.decided) {
     const { waiting, decision } = decided
-    const outcome = outcomeOf(decided, hold.lane)
+    const said = answer(decided)
+    const outcome = outcomeOf(decided, { lane: hold.lane, said })
     outcomes.push(outcome)
     const facts = decision.verdict === 'accepted' ? decision.facts : []
     const texts = facts.map((fact) => written(fact, waiting.id))
@@ -74,8 +75,10 @@ function recordsOf(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Rec
     else for (const conflict of decision.conflicts ?? []) open(conflict, outcome)
     if (decided.answers !== undefined)
       closes.push({ review: decided.answers, author: waiting.author, by: waiting.id })
-    const told = rulebook.answered(answer(decided), waiting.author)
-    if (told) lanes.append(told, written(told, waiting.id))
+    const told = rulebook.answered(said, waiting.author)
+    // Nearly always the very answer that the outcome keeps, whose text is made already.
+    const text = (told?.value as unknown) === said ? outcome.answer : undefined
+    if (told) lanes.append(told, written(told, waiting.id, text))
   }
 
   const again = askedAgain(hold)
@@ -107,20 +110,22 @@ const answer = ({ waiting, kind, decision, answers }: Decided) =>
     ...(answers === undefined ? {} : { answers }),
   })
 
-function outcomeOf(decided: Decided, lane: string): OutcomeRow {
+function outcomeOf(decided: Decided, { lane, said }: { lane: string; said: Answer }): OutcomeRow {
   const { waiting, kind, decision } = decided
   const { id: intent, author, device, document, text, payloadHash } = waiting
   const asked = { intent, lane, kind, author, device, document, text, payloadHash }
   const { verdict } = decision
-  const outcome: OutcomeRow = { ...asked, verdict, answer: canonical(answer(decided)) }
+  const outcome: OutcomeRow = { verdict, answer: canonical(said), ...asked }
   if (decision.verdict === 'refused') outcome.reason = decision.reason.code
   if (decision.verdict === 'review') outcome.reason = decision.problems[0]?.code ?? 'review'
   return outcome
 }
 
-const written = ({ key, kind, value }: Fact, intent: string): WrittenFact => ({
-  ...{ key, kind, value: canonical(value), intent },
-})
+const written = (
+  { key, kind, value }: Fact,
+  intent: string,
+  text = canonical(value),
+): WrittenFact => ({ key, kind, value: text, intent })
 
 /** Facts by lane. Within a batch only the last value of a key is appended, at the place of its last change. */
 function laneWriter(home: string, rulebook: Rulebook) {

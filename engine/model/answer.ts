@@ -28,9 +28,9 @@ export function answerOf(
   if (to.answers) answer.answers = to.answers
   switch (decision.verdict) {
     case 'accepted':
-      return { ...answer, result: decision.result }
+      return { result: decision.result, ...answer }
     case 'refused':
-      return { ...answer, reason: decision.reason }
+      return { reason: decision.reason, ...answer }
     case 'review': {
       const { problems, by, offer } = decision
       return offer === undefined ? { ...answer, problems, by } : { ...answer, problems, by, offer }

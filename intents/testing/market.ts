@@ -118,7 +118,7 @@ function hold(
   at: number,
 ): LaneHold {
   return {
-    ...{ lane, head: 0, auditSeq: 0, auditHash: '', at, reused: [] },
+    ...{ lane, head: 0, auditSeq: 0, auditHash: '', at, ahead: [], reused: [] },
     answered: new Map([...rows.outcomes].map(([id, { payloadHash }]) => [id, payloadHash])),
     batch: batch.map(({ placed }) => ({ ...placed, attempts: 0 })),
     async load(area, by, keys) {

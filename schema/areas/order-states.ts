@@ -50,7 +50,11 @@ export const orderStates = defineArea<OrderStateRow>({
     if (!value) return []
     const { order: orderId, store, customer, state, at, promise } = value
     const row: OrderStateRow = { orderId, store, customer, state, at }
-    return [promise ? { ...row, promiseFrom: promise.from, promiseTo: promise.to } : row]
+    if (promise) {
+      row.promiseFrom = promise.from
+      row.promiseTo = promise.to
+    }
+    return [row]
   },
   load: {},
   async write(tx, rows) {

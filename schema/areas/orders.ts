@@ -75,7 +75,7 @@ export const orders = defineArea<OrderRow>({
     const agreed = { cart, store, customer, number, payablePaise, maxTotalPaise, pay }
     const to = value.address === undefined ? {} : { address: value.address }
     const { when: handOver, placedAt } = value
-    return [{ id, intent, ...agreed, asked: askedOf(value), handOver, ...to, placedAt }]
+    return [{ id, intent, asked: askedOf(value), handOver, placedAt, ...agreed, ...to }]
   },
   load: {
     cart: async (tx, keys) => {

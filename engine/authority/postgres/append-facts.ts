@@ -11,6 +11,8 @@ const FOLLOWERS = `INSERT INTO lanes AS l (name, head)
 SELECT name, n FROM unnest($1::text[], $2::bigint[]) AS t (name, n) ORDER BY name COLLATE "C"
 ON CONFLICT (name) DO UPDATE SET head = l.head + excluded.head RETURNING name, head`
 
+type Numbered = { name: string; head: number }
+
 /** Numbers the facts, home lane first, and appends them and the audit chain. Gives the new heads. */
 export async function appendFacts(
   session: Session,
@@ -33,16 +35,16 @@ export async function appendFacts(
     one.row,
     one.hash,
   ])
+  const names = followers.map((follower) => follower.lane)
+  const counts = followers.map((follower) => follower.facts.length)
+  const numbering = names.length > 0 && session.query<Numbered>(FOLLOWERS, [names, counts])
+  // On its way before anybody waits for the numbers: Postgres has it to write while the facts are put together.
   if (chained.length > 0) {
     await line.add(session.copy('audit (chain, seq, at, what, intent, row, hash)', chained))
   }
-  if (followers.length > 0) {
-    const names = followers.map((follower) => follower.lane)
-    const counts = followers.map((follower) => follower.facts.length)
-    const numbered = await session.query<{ name: string; head: number }>(FOLLOWERS, [names, counts])
-    const headOf = new Map(numbered.rows.map((row) => [row.name, row.head]))
-    for (const name of names) heads.push([name, headOf.get(name) as number])
-  }
+  const numbered = numbering ? (await numbering).rows : []
+  const headOf = new Map(numbered.map((row) => [row.name, row.head]))
+  for (const name of names) heads.push([name, headOf.get(name) as number])
   const rows = factRows(facts, new Map(heads), moment)
   if (rows.length > 0) {
     await line.add(session.copy('facts (lane, seq, key, kind, value, intent, at)', rows))

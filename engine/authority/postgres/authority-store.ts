@@ -66,8 +66,8 @@ export function postgresAuthorityStore({
         assert(load, `no way to load ${name} by ${by}`)
         return load(session, [...keys])
       },
-      async commit(written) {
-        const heads = await writeBatch(session, written, { lane, head, areas, fault })
+      async commit(written, sent) {
+        const heads = await writeBatch(session, written, { lane, head, areas, fault, sent })
         await fault('K13')
         open = false
         const known = await commitKnown(session, fault)

@@ -7,8 +7,8 @@ import { inFlight } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { writeRecords } from './write-records.ts'
 
-/** While Postgres works on these, the next one is put together. */
-const STATEMENTS_IN_FLIGHT = 2
+/** As many as a batch has, so that Postgres never waits for the next to be put together: twelve areas, seven more. */
+const STATEMENTS_IN_FLIGHT = 20
 
 /**
  * Writes a decided batch, set by set: rows area by area, the home lane's number and chain, followers' numbers in name
@@ -22,11 +22,13 @@ export async function writeBatch(
     head,
     areas,
     fault,
+    sent,
   }: {
     lane: string
     head: number
     areas: readonly Area[]
     fault: Env['fault']
+    sent?: (() => void) | undefined
   },
 ): Promise<LaneHead[]> {
   const line = inFlight(STATEMENTS_IN_FLIGHT)
@@ -39,6 +41,7 @@ export async function writeBatch(
   const heads = await appendFacts(session, written, { lane, head, line })
   await fault('K11')
   await writeRecords(session, written, { lane, line })
+  sent?.()
   await line.end()
   await fault('K12')
   return heads

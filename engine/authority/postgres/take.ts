@@ -13,7 +13,8 @@ FROM lanes WHERE name = $1 FOR UPDATE SKIP LOCKED`
 
 /**
  * A statement of its own: its snapshot begins after the lane is held, so it sees all that the last holder committed.
- * One that was answered before comes with the hash of what was answered.
+ * One that was answered before comes with the hash of what was answered. Those of the next batch come along, to be
+ * read while this one is written.
  */
 const WAITING = `SELECT p.intent AS id, p.text, p.author, p.device, p.document, p.change,
   p.payload_hash AS "payloadHash", p.attempts, o.payload_hash AS "answeredHash"
@@ -40,15 +41,17 @@ export async function takeLane(
   const [, taken, waiting, reused] = await Promise.all([
     begun,
     session.query<Pick<LaneHold, 'head' | 'auditSeq' | 'auditHash' | 'at'>>(LANE, [lane]),
-    session.query<WaitingIntent & { answeredHash: string | null }>(WAITING, [lane, limit]),
+    session.query<WaitingIntent & { answeredHash: string | null }>(WAITING, [lane, limit * 2]),
     session.query<ReusedIntent>(REUSED, [lane, limit]),
   ])
   const row = taken.rows[0]
   if (!row) return undefined
   const answered = new Map<string, string>()
-  for (const { id, answeredHash } of waiting.rows) {
+  const batch = waiting.rows.slice(0, limit)
+  for (const { id, answeredHash } of batch) {
     if (answeredHash !== null) answered.set(id, answeredHash)
   }
   await fault('K6')
-  return { lane, ...row, batch: waiting.rows, answered, reused: reused.rows }
+  const ahead = waiting.rows.slice(limit)
+  return { lane, ...row, batch, ahead, answered, reused: reused.rows }
 }

@@ -77,7 +77,9 @@ type Read = Omit<LaneHold, 'load' | 'commit' | 'release'>
 function read({ tables, now }: Database, lane: string, limit: number): Read {
   const at = now()
   const { head, auditSeq, auditHash } = laneOf(tables, lane)
-  const batch = dueOf(tables, lane, at).slice(0, limit)
+  const due = dueOf(tables, lane, at)
+  const batch = due.slice(0, limit)
+  const ahead = due.slice(limit, limit * 2)
   const answered = new Map<string, string>()
   for (const { id } of batch) {
     const outcome = tables.outcomes.get(id)
@@ -90,7 +92,7 @@ function read({ tables, now }: Database, lane: string, limit: number): Read {
     return [{ intent, payloadHash, author, device, document, answeredHash: answer.payloadHash }]
   })
   const reused = notes.slice(0, limit)
-  return { lane, head, auditSeq, auditHash, at, batch, answered, reused }
+  return { lane, head, auditSeq, auditHash, at, batch, ahead, answered, reused }
 }
 
 const asTheyCame = (a: Reused, b: Reused) =>
