@@ -10,6 +10,8 @@ export type Result = {
   unit: string
   ratio: number
   ofLimit: number
+  /** How long one in a hundred waits at least, from asking to COMMIT, where half as many ask as could be answered. */
+  p99Ms: number
   /** The baseline's best number of callers, and its rate without facts and audit. */
   callers: number
   bare: number
@@ -29,6 +31,7 @@ export function resultOf(name: string, rounds: readonly Round[]): Result {
     unit: 'answers/s',
     ratio: hundredths(of((round) => round.ours / baseline(round))),
     ofLimit: hundredths(of((round) => round.ours / round.limit)),
+    p99Ms: Math.round(of((round) => round.p99Ms)),
     callers: of((round) => best(round.baseline)[0]),
     bare: Math.round(of((round) => round.bare)),
     rounds: rounds.length,
@@ -37,7 +40,17 @@ export function resultOf(name: string, rounds: readonly Round[]): Result {
 }
 
 export function table(results: readonly Result[]): string {
-  const head = ['', 'ours/s', 'one by one/s', 'at', 'ratio', 'limit/s', 'of limit', 'bare/s']
+  const head = [
+    '',
+    'ours/s',
+    'one by one/s',
+    'at',
+    'ratio',
+    'limit/s',
+    'of limit',
+    'p99 ms',
+    'bare/s',
+  ]
   const rows = results.map((one) => [
     one.name,
     ...[
@@ -47,6 +60,7 @@ export function table(results: readonly Result[]): string {
       `${one.ratio}×`,
       one.limit,
       one.ofLimit,
+      one.p99Ms,
       one.bare,
     ].map(String),
   ])

@@ -1,3 +1,4 @@
+import { atHalfRate } from './half-rate.ts'
 import { type Batch, limit } from './limit.ts'
 import type { Markets } from './market.ts'
 import { oneByOne, type Rows } from './one-by-one.ts'
@@ -11,7 +12,14 @@ export const CALLERS = [1, 8, 32]
 export type Sizes = { ours: number; baseline: number }
 
 /** Answers per second, of everybody in one round. */
-export type Round = { ours: number; limit: number; baseline: Map<number, number>; bare: number }
+export type Round = {
+  ours: number
+  limit: number
+  baseline: Map<number, number>
+  bare: number
+  /** Of ours at half its rate. */
+  p99Ms: number
+}
 
 /**
  * Everybody once, one after the other, on the same questions. `turn` reverses the order every other round, so that what
@@ -22,7 +30,7 @@ export async function playRound(
   scenario: Scenario,
   { sizes, seed, turn, step }: { sizes: Sizes; seed: number; turn: number; step: () => void },
 ): Promise<Round> {
-  const round: Round = { ours: 0, limit: 0, baseline: new Map(), bare: 0 }
+  const round: Round = { ours: 0, limit: 0, baseline: new Map(), bare: 0, p99Ms: 0 }
   const asked = questions(scenario, sizes.ours, seed)
   const few = asked.slice(0, sizes.baseline)
   const lanes = Array.from({ length: scenario.stores }, (_, n) => `store:${storeName(n)}`)
@@ -63,11 +71,16 @@ export async function playRound(
     await play()
     step()
   }
+  round.p99Ms = await markets.fresh(scenario, async ({ url, pool }) => {
+    await pool.query('CHECKPOINT')
+    return await atHalfRate(url, asked, round.ours / 2)
+  })
+  step()
   return round
 }
 
 /** Steps of a round, for whoever shows how far it is. */
-export const STEPS = CALLERS.length + 3
+export const STEPS = CALLERS.length + 4
 
 /** The fastest of several, and its rate. */
 export const best = (rates: ReadonlyMap<number, number>): [callers: number, rate: number] =>
