@@ -15,6 +15,24 @@ const id = documentIdText(mine)
 const intentId = '01900000-0000-7000-8000-000000000001'
 
 describe('an acknowledgement', () => {
+  test('comes also when the peer speaks again before it is heard', async () => {
+    const { host } = await serve()
+    const client = rawClient(host, 'mala')
+    const document = client.open(mine)
+    const doc = document.change((d) => {
+      d.notes.a = text('1')
+    })
+    const heads = A.getHeads(doc)
+    client.sync(mine, { heads, changes: A.getAllChanges(doc) })
+    client.sync(mine, { heads })
+    await until('it is told', () =>
+      document
+        .told()
+        .flat()
+        .includes(heads[0] as string),
+    )
+  })
+
   /** A store whose flush waits until the test lets it go. */
   function heldStore() {
     const rows = memoryRows()

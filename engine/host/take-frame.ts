@@ -4,7 +4,7 @@ import type { Incoming } from './judge.ts'
 import { isKnown, missingOf } from './order.ts'
 import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
-import { type Subscriber, takesChanges } from './subscriber.ts'
+import { type Peer, type Subscriber, takesChanges } from './subscriber.ts'
 
 /**
  * A frame in the queue, and how many of its changes have been through. The batch before may have been full when its turn
@@ -66,14 +66,20 @@ function welcome(
 
 /**
  * Takes from the queue what one batch of about `most` changes holds. A frame that has more goes back to the head of the
- * queue with the rest.
+ * queue with the rest. A peer that only says its heads after it has sent changes waits for the next batch: the core takes
+ * heads equal to ours for an agreement and says nothing, and the peer would never hear that its changes are held.
  */
 export function takeBatch(frames: Queued[], most: number): Queued[] {
   const batch: Queued[] = []
-  for (let room = most; room > 0 && frames.length > 0; ) {
-    const frame = frames.shift() as Queued
+  const bringing = new Set<Peer>()
+  for (let room = most; room > 0 && frames[0]; ) {
+    const [frame] = frames
+    const brings = frame.message.changes.length - frame.done
+    if (brings === 0 && bringing.has(frame.peer)) break
+    frames.shift()
     batch.push(frame)
-    room -= Math.max(1, frame.message.changes.length - frame.done)
+    if (brings > 0) bringing.add(frame.peer)
+    room -= Math.max(1, brings)
   }
   return batch
 }
