@@ -29,8 +29,10 @@ export function createApp(parts: AppParts) {
     .use(cors({ origin: [...origins], credentials: true, maxAge: 600 }))
     .use(identify)
     .use(limitRequests(limits))
-    .use(compress())
     .use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge }))
+    // Asked at every reconnect, and too short to be worth compressing.
+    .post('/sync/ticket', ...askTicket)
+    .use(compress())
 
     .post('/auth/otp', ...askCode)
     .use('/auth/verify', limitTries(limits.verifyPerAddressHour))
@@ -45,7 +47,6 @@ export function createApp(parts: AppParts) {
     .get('/auth/devices', ...listDevices)
     .delete('/auth/devices/:id', ...removeDevice)
 
-    .post('/sync/ticket', ...askTicket)
     .get('/feed', ...feed)
     .get('/stores', ...stores)
     .get('/search', ...search)

@@ -4,9 +4,11 @@ import {
   type Authority,
   type BatchNews,
   type Feed,
+  type FoundIntent,
   headHints,
   insertPending,
   openFeed,
+  type PendingIntent,
   placeIntent,
   postgresAuthorityStore,
   postgresFactStore,
@@ -79,16 +81,19 @@ export async function openPlanes({
     underWay: 2,
   })
   const readRevocations = await openRevocations(pool)
+  /** Asked twice of each intent, before and after its transaction; read once. */
+  const placed = new WeakMap<FoundIntent, PendingIntent>()
+  const place = (found: FoundIntent): PendingIntent => {
+    const known = placed.get(found) ?? placeIntent(found, kindsByName)
+    placed.set(found, known)
+    return known
+  }
   const host = await createHost({
     env,
     store: postgresHostStore({
       pool,
       env,
-      insertFound: (tx, found) =>
-        insertPending(
-          tx,
-          found.map((one) => placeIntent(one, kindsByName)),
-        ),
+      insertFound: (tx, found) => insertPending(tx, found.map(place)),
     }),
     bus,
     sorts,
@@ -109,7 +114,7 @@ export async function openPlanes({
     rss: () => process.memoryUsage.rss(),
     may: async (person, _device, { about }) => mayOpen(person, (await roles(person)) ?? [], about),
     onAsked: (found) => {
-      for (const one of found) authority.wake(placeIntent(one, kindsByName).lane)
+      for (const one of found) authority.wake(place(one).lane)
     },
     observe: observeHost(metrics, log),
   })

@@ -6,6 +6,7 @@ import type { Limits } from './limits.ts'
 import type { Observe } from './observe.ts'
 import type { ShardHandle } from './shard-handle.ts'
 import type { HostStore } from './storage/host-store.ts'
+import type { Peer } from './subscriber.ts'
 
 /** What every document of a host works with. */
 export type HostContext = {
@@ -16,8 +17,10 @@ export type HostContext = {
   access: Access
   observe: Observe
   shardFor(document: string): ShardHandle
-  /** After COMMIT: other nodes and the authority are to look. */
-  announce(document: string, version: number, found: readonly FoundIntent[]): void
+  /** After COMMIT: the authority is to look. */
+  asked(found: readonly FoundIntent[]): void
+  /** After COMMIT: other nodes are to look; also, the other devices of whoever has made the document. */
+  announce(document: string, version: number, maker: Peer | undefined): void
   /** May this person make another document now? */
   mayFound(person: string): boolean
   /** Loading or serving this document cost a shard, with no change to blame. */

@@ -27,6 +27,7 @@ export async function exchange(
   await env.fault('K1')
   const found = foundIntents(doc, judged, prepared)
   const rows = rowsOf(ctx, doc, judged)
+  const maker = doc.unstored && judged.admitted[0]?.sub.peer
   if (rows.length > 0) {
     const stored = await ctx.flusher.submit(flushOf(doc, judged, prepared, rows, found))
     if (stored !== 'stored') {
@@ -36,6 +37,8 @@ export async function exchange(
       return 'done'
     }
     await env.fault('K3')
+    // At once: the decision need not wait until the shard has caught up and the sender has heard.
+    if (found.length > 0) ctx.asked(found)
   }
   const outgoing = await doc.shard.commit(doc.id, hearers(batch))
   adoptAll(doc, judged, prepared, rows)
@@ -44,7 +47,7 @@ export async function exchange(
   if (rows.length > 0) {
     await env.fault('K4')
     ctx.observe({ event: 'answered', changes: rows.length, ms: env.tick() - at })
-    ctx.announce(doc.id, doc.version, found)
+    ctx.announce(doc.id, doc.version, maker)
   }
   await keepRefused(ctx, doc.id, judged.refused)
   await snapshotIfDue(ctx, doc)

@@ -1,7 +1,11 @@
 import * as A from '@automerge/automerge'
 import { describe, expect, test } from 'vitest'
+import { sorts as market } from '../../schema/documents/all.ts'
 import { until } from '../../test/kit/until.ts'
+import type { DocumentSort } from '../model/document.ts'
 import { genesis } from '../model/genesis.ts'
+import { sharedCore } from './core.ts'
+import { firstChange } from './founding.ts'
 import { rawClient } from './testing/raw-client.ts'
 import { sorts } from './testing/sorts.ts'
 import { refusedOf, shared } from './testing/together.ts'
@@ -71,4 +75,14 @@ test('who makes too many documents is to come again later, and nothing of theirs
   await world.host.settled()
   expect(world.rows.documents.size).toBe(1)
   expect(world.rows.quarantine.size).toBe(0)
+})
+
+test('the first change made from a pattern is the first change that replicas make', () => {
+  const core = sharedCore()
+  for (const sort of [sorts.note, market.cart, market.requests] as DocumentSort[]) {
+    for (const name of ['a', 'b'.repeat(200), 'ம\u0000"\\']) {
+      const what = { sort: sort.sort, owner: 'mala', name }
+      expect(firstChange(core, sort, what)).toEqual(genesis(sort, what))
+    }
+  }
 })

@@ -40,6 +40,7 @@ export type Outbound =
   | { type: 'doc-unavailable'; documentId: string }
   | { type: 'refused'; documentId: string; changes: { hash: string; reason: Reason }[] }
   | { type: 'access'; documentId: string; may: 'none' | 'read' | 'write' }
+  | { type: 'made'; documentId: string }
   | { type: 'beat'; now: number }
   | StandingFrame
 

@@ -10,9 +10,10 @@ import { HostedDocument } from './hosted-document.ts'
 import { limits as defaults, type Limits } from './limits.ts'
 import type { Identity, Link } from './link.ts'
 import type { Observe } from './observe.ts'
-import { type Bucket, draw, isFull, newBucket } from './rate.ts'
+import { draw } from './rate.ts'
 import { newResidency } from './residency.ts'
 import { openShards, shardOf } from './shards.ts'
+import { newShares } from './shares.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
 import type { Peer } from './subscriber.ts'
@@ -80,7 +81,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const stop = new AbortController()
   const documents = new Map<string, HostedDocument>()
   const connections = new Set<Connection>()
-  const buckets = new Map<string, { bytes: Bucket; founded: Bucket }>()
+  const shares = newShares(env, limits)
   const strikes = newStrikes(env, limits)
   const access = newAccess(options.may, env, limits)
   const flusher = newFlusher(store, { env, limits, observe })
@@ -98,18 +99,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   })
 
-  const bucketsOf = (person: string) => {
-    const known = buckets.get(person)
-    if (known) return known
-    const tick = env.tick()
-    const made = {
-      bytes: newBucket(limits.personBytesPerMinute / 60, limits.personBytesBurst, tick),
-      founded: newBucket(limits.newDocsPerHour / 3_600, limits.newDocsPerHour, tick),
-    }
-    buckets.set(person, made)
-    return made
-  }
-
   const context: HostContext = {
     env,
     limits,
@@ -118,11 +107,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     access,
     observe,
     shardFor: (id) => shards[shardOf(id, shards.length)] as (typeof shards)[number],
-    announce(id, version, found) {
-      bus.publish('document', JSON.stringify({ id, version, node }))
-      if (found.length > 0) options.onAsked?.(found)
+    asked: (found) => options.onAsked?.(found),
+    announce(id, version, maker) {
+      bus.publish('document', JSON.stringify({ id, version, node, maker: maker?.person }))
+      if (maker) hint(id, maker.person, maker.id)
     },
-    mayFound: (person) => draw(bucketsOf(person).founded, 1, env.tick()) === 0,
+    mayFound: (person) => draw(shares.of(person).founded, 1, env.tick()) === 0,
     strikeDocument(id) {
       if (!strikes.document(id)) return
       store.setState(id, 'quarantined').then(() => changedStanding(id), storeFailed)
@@ -153,7 +143,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     observe,
     peerId: `host-${node}`,
     storageId: await store.identity(),
-    bytesOf: (person) => bucketsOf(person).bytes,
+    bytesOf: (person) => shares.of(person).bytes,
     deliver: (id, frame) => documentOf(id).deliver(frame),
     greet: (peer, documents) => void answerGreeting(context, documentOf, peer, documents),
     ephemeral(from, frame) {
@@ -185,9 +175,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   }
 
+  /** Says nothing but that it may be there: whoever asks is judged as always. */
+  function hint(documentId: string, person: string, except?: string): void {
+    for (const one of connections) {
+      if (one.haat && one.person === person && one.id !== except)
+        one.send({ type: 'made', documentId })
+    }
+  }
+
   const heard = [
     bus.subscribe('document', (text) => {
-      const { id, version, node: from } = JSON.parse(text)
+      const { id, version, node: from, maker } = JSON.parse(text)
+      if (from !== node && maker) hint(id, maker)
       const document = documents.get(id)
       if (from !== node && document && version > document.told) document.lookForNews()
     }),
@@ -299,10 +298,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (stop.signal.aborted) return
       if (document.isFollowed) await document.reviewAccess(() => true)
     }
-    for (const [person, { bytes, founded }] of buckets) {
-      const tick = env.tick()
-      if (isFull(bytes, tick) && isFull(founded, tick)) buckets.delete(person)
-    }
+    shares.sweep()
   }
 
   const settled = async () => {

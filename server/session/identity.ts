@@ -15,9 +15,26 @@ export async function issueAccess(
   return { accessToken: await keys.sign('access', claims, ACCESS_SECONDS), expiresAt }
 }
 
-export async function readAccess(keys: Keys, token: string): Promise<Identity | undefined> {
-  const claims = await keys.verify('access', token)
-  return claims && identityOf(claims)
+/** Tokens whose signature need not be checked again; the oldest is forgotten first. */
+const KEPT = 10_000
+
+/**
+ * Reads access tokens. A device shows the same one at every request and reconnect for a quarter of an hour, so what a
+ * token says is remembered until it ends; whether its session still lives is asked elsewhere, each time.
+ */
+export function accessReader(keys: Keys) {
+  const known = new Map<string, { identity: Identity; until: number }>()
+  return async (token: string): Promise<Identity | undefined> => {
+    const kept = known.get(token)
+    if (kept && kept.until > Date.now()) return kept.identity
+    known.delete(token)
+    const claims = await keys.verify('access', token)
+    const identity = claims && identityOf(claims)
+    if (!identity || claims.exp === undefined) return undefined
+    known.set(token, { identity, until: claims.exp * 1000 })
+    if (known.size > KEPT) known.delete(known.keys().next().value as string)
+    return identity
+  }
 }
 
 export function identityOf(claims: Record<string, unknown>): Identity | undefined {

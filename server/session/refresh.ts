@@ -143,10 +143,11 @@ export async function sessionEnd(
   pool: pg.Pool,
   session: string,
 ): Promise<'session-revoked' | 'session-expired' | undefined> {
-  const { rows } = await pool.query<{ revoked: boolean; expired: boolean }>(
-    `SELECT revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired FROM sessions WHERE id = $1`,
-    [session],
-  )
+  const { rows } = await pool.query<{ revoked: boolean; expired: boolean }>({
+    name: 'session_end',
+    text: `SELECT revoked_at IS NOT NULL AS revoked, expires_at <= now() AS expired FROM sessions WHERE id = $1`,
+    values: [session],
+  })
   const [found] = rows
   if (found?.revoked) return 'session-revoked'
   return found && !found.expired ? undefined : 'session-expired'

@@ -6,7 +6,7 @@ import { transaction } from '../postgres/transaction.ts'
 import { askCode, tryCode } from './codes.ts'
 import { devicesOf, keepDevice, type PresentedDevice, revokeDevice } from './devices.ts'
 import { erasePerson, ownDocuments } from './erasure.ts'
-import { type Identity, issueAccess, readAccess } from './identity.ts'
+import { accessReader, type Identity, issueAccess } from './identity.ts'
 import type { Keys } from './keys.ts'
 import { livingSessions } from './living.ts'
 import { findPerson, type Person, personOfPhone } from './persons.ts'
@@ -134,7 +134,7 @@ export function createSession(parts: SessionParts) {
       await eraseDocuments?.(late)
     },
 
-    identify: (accessToken: string) => readAccess(keys, accessToken),
+    identify: accessReader(keys),
 
     /** Why what is asked in this name is refused although the access token is good: its session is over. */
     endOf: ({ session }: Identity) => living.endOf(session),
@@ -143,9 +143,12 @@ export function createSession(parts: SessionParts) {
 
     /** A ticket, or why this session opens no sockets any more: an access token may outlive it by minutes. */
     async ticket(identity: Identity) {
-      const code = await sessionEnd(pool, identity.session)
+      const [code, roles] = await Promise.all([
+        sessionEnd(pool, identity.session),
+        rolesOf(pool, identity.person),
+      ])
       if (code) return { ok: false as const, code }
-      if (rulebook.barred(await rolesOf(pool, identity.person))) {
+      if (rulebook.barred(roles)) {
         return { ok: false as const, code: 'suspended' as const }
       }
       return { ok: true as const, ...(await issueTicket(keys, identity)) }

@@ -34,15 +34,16 @@ export async function redeemTicket(
   const claims = await keys.verify('ticket', ticket)
   const identity = claims && identityOf(claims)
   if (!identity) return undefined
-  const { rows } = await pool.query<{ until: number }>(
-    `WITH session AS (
+  const { rows } = await pool.query<{ until: number }>({
+    name: 'redeem_ticket',
+    text: `WITH session AS (
        SELECT expires_at FROM sessions WHERE id = $3 AND revoked_at IS NULL AND expires_at > now()
      ), used AS (
        INSERT INTO used_tickets (id, expires_at) SELECT $1, to_timestamp($2) FROM session
        ON CONFLICT (id) DO NOTHING RETURNING id
      )
      SELECT round(extract(epoch FROM expires_at) * 1000)::int8 AS until FROM session, used`,
-    [claims.jti, claims.exp, identity.session],
-  )
+    values: [claims.jti, claims.exp, identity.session],
+  })
   return rows[0] && { ...identity, until: rows[0].until }
 }

@@ -11,6 +11,7 @@ import type {
   Standing,
 } from './host-store.ts'
 import { POISON, standingOf } from './memory.ts'
+import { prepared } from './prepared.ts'
 
 /** A `bigint` column as the driver gives it: text, unless the pool reads it as a number. */
 type Whole = string | number
@@ -57,13 +58,13 @@ export async function loadDocuments(
   ]
   if (described.size === 0) return new Map()
   const [snapshots, changes, poison] = await Promise.all([
-    pool.query<SnapshotColumns & Doc>(
+    prepared(pool).query<SnapshotColumns & Doc>(
       `SELECT s.* FROM unnest($1::bytea[], $2::bigint[]) AS t(doc, version)
          JOIN snapshots s ON s.doc = t.doc AND s.n <= t.version ORDER BY s.doc, s.n DESC`,
       bounds,
     ),
     // The bytes of what a snapshot holds stay where they are.
-    pool.query<ChangeColumns & Doc & { owner: string; is_loose: boolean }>(
+    prepared(pool).query<ChangeColumns & Doc & { owner: string; is_loose: boolean }>(
       `SELECT c.doc, c.n, c.hash, c.actor, c.seq, c.start_op, c.ops, a.person AS owner, c.n > newest.n AS is_loose,
               CASE WHEN c.n > newest.n THEN c.bytes END AS bytes, c.deps, c.person, c.device, c.via, c.at
          FROM unnest($1::bytea[], $2::bigint[]) AS t(doc, version)
@@ -75,7 +76,7 @@ export async function loadDocuments(
         ORDER BY c.doc, c.n`,
       bounds,
     ),
-    pool.query<Doc & { hash: Buffer; reason: Reason }>(
+    prepared(pool).query<Doc & { hash: Buffer; reason: Reason }>(
       'SELECT doc, hash, reason FROM quarantine WHERE doc = ANY($1) AND reason = ANY($2)',
       [bounds[0], POISON],
     ),
@@ -104,7 +105,7 @@ export async function describeDocuments(
 ): Promise<Map<string, DocumentRow>> {
   const texts = new Map(ids.map((id) => [idBytes(id).toString('hex'), id]))
   const sql = 'SELECT * FROM documents WHERE id = ANY($1)'
-  const { rows } = await pool.query<DocumentColumns & { id: Buffer }>(sql, [
+  const { rows } = await prepared(pool).query<DocumentColumns & { id: Buffer }>(sql, [
     [...texts.keys()].map((hex) => Buffer.from(hex, 'hex')),
   ])
   return new Map(
@@ -120,7 +121,7 @@ export async function rowsSince(
   id: string,
   n: number,
 ): Promise<ChangeRow[] | undefined> {
-  const { rows } = await pool.query<ChangeColumns>(
+  const { rows } = await prepared(pool).query<ChangeColumns>(
     'SELECT * FROM changes WHERE doc = $1 AND n > $2 ORDER BY n',
     [idBytes(id), n],
   )

@@ -1,16 +1,17 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool } from 'pg'
 import type { Env } from '../../model/env.ts'
 import { gather } from '../../model/gather.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import type { ChangeRow, Flush, HostStore } from './host-store.ts'
 import { eraseDocument, forgetBytes, saveRefused, saveSnapshot } from './postgres-keep.ts'
 import { describeDocuments, idBytes, loadDocuments, rowsSince, standings } from './postgres-load.ts'
+import { type Prepared, pipelined, prepared } from './prepared.ts'
 
 export type PostgresHostStoreOptions = {
   pool: Pool
   env: Pick<Env, 'chance' | 'fault'>
   /** Hands found intents to the authority, inside the transaction that stores the changes which carried them. */
-  insertFound(tx: ClientBase, found: readonly FoundIntent[]): Promise<void>
+  insertFound(tx: Prepared, found: readonly FoundIntent[]): Promise<void>
 }
 
 /** Documents loaded by one question, and such questions at a time. */
@@ -46,29 +47,32 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
 async function flush(options: PostgresHostStoreOptions, flushes: readonly Flush[]) {
-  const tx = await options.pool.connect()
+  const client = await options.pool.connect()
+  const tx = prepared(client)
   let broken: Error | undefined
   try {
-    await tx.query('BEGIN')
-    const won = await compareAndSet(tx, flushes)
+    pipelined(client, true)
+    const begun = client.query('BEGIN')
+    const [won] = await Promise.all([compareAndSet(tx, flushes), begun])
     const winners = flushes.filter((f) => won.has(f.id))
     const changes = winners.flatMap((f) => f.changes.map((change) => ({ id: f.id, ...change })))
-    await insertActors(
-      tx,
-      changes.filter((change) => change.seq === 1),
-    )
-    await insertChanges(tx, changes)
+    const firsts = changes.filter((change) => change.seq === 1)
+    const written = Promise.all([insertActors(tx, firsts), insertChanges(tx, changes)])
+    // Whoever waits for it below hears of its failure; until then it is not an unheard one.
+    written.catch(() => undefined)
     const found = winners.flatMap((f) => f.intents)
     if (found.length > 0) await options.insertFound(tx, found)
+    await written
     await options.env.fault('K2')
-    await tx.query('COMMIT')
+    await client.query('COMMIT')
+    pipelined(client, false)
     return won
   } catch (error) {
     broken = error as Error
-    await tx.query('ROLLBACK').catch(() => undefined)
+    await client.query('ROLLBACK').catch(() => undefined)
     throw error
   } finally {
-    tx.release(broken)
+    client.release(broken)
   }
 }
 
@@ -76,11 +80,12 @@ async function flush(options: PostgresHostStoreOptions, flushes: readonly Flush[
  * Makes new documents and moves each version from the expected one, in the order of their ids so that two nodes never
  * wait for each other. Returns the ids that moved.
  */
-async function compareAndSet(tx: ClientBase, flushes: readonly Flush[]): Promise<Set<string>> {
+async function compareAndSet(tx: Prepared, flushes: readonly Flush[]): Promise<Set<string>> {
   const sorted = [...flushes].sort((a, b) => idBytes(a.id).compare(idBytes(b.id)))
   const made = sorted.filter((f) => f.expected === 0)
-  if (made.length > 0) {
-    await tx.query(
+  const making =
+    made.length > 0 &&
+    tx.query(
       `INSERT INTO documents (id, sort, about, state, version, heads, changes, ops, max_op, bytes)
        SELECT id, sort, about::jsonb, 'open', 0, '{}', 0, 0, 0, 0
          FROM unnest($1::bytea[], $2::text[], $3::text[]) AS t(id, sort, about)
@@ -91,8 +96,7 @@ async function compareAndSet(tx: ClientBase, flushes: readonly Flush[]): Promise
         made.map((f) => JSON.stringify(f.about)),
       ],
     )
-  }
-  const { rows } = await tx.query(
+  const moving = tx.query(
     `WITH asked AS (
        SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
          AS t(id, expected, added, heads, ops, max_op, bytes)
@@ -116,13 +120,14 @@ async function compareAndSet(tx: ClientBase, flushes: readonly Flush[]): Promise
       sorted.map((f) => f.bytes),
     ],
   )
+  const [{ rows }] = await Promise.all([moving, making])
   const moved = new Set(rows.map((row) => row.id.toString('hex')))
   return new Set(sorted.filter((f) => moved.has(idBytes(f.id).toString('hex'))).map((f) => f.id))
 }
 
 type Placed = ChangeRow & { id: string }
 
-async function insertActors(tx: ClientBase, first: readonly Placed[]): Promise<void> {
+async function insertActors(tx: Prepared, first: readonly Placed[]): Promise<void> {
   if (first.length === 0) return
   await tx.query(
     `INSERT INTO actors (doc, actor, person, device, via, at)
@@ -138,7 +143,7 @@ async function insertActors(tx: ClientBase, first: readonly Placed[]): Promise<v
   )
 }
 
-async function insertChanges(tx: ClientBase, changes: readonly Placed[]): Promise<void> {
+async function insertChanges(tx: Prepared, changes: readonly Placed[]): Promise<void> {
   if (changes.length === 0) return
   await tx.query(
     `INSERT INTO changes (doc, n, hash, actor, seq, start_op, ops, deps, bytes, person, device, via, at)
