@@ -14,7 +14,8 @@ export type Asking = { env: Env; notebook: Notebook; worked(): void }
 export type AskGiven = { until?: number; answers?: string; id?: string }
 
 /**
- * Writes an intent down as one text that never changes again, and resolves when it is strictly saved. Asking the same
+ * Writes an intent down as one text, and resolves when it is strictly saved. Nothing of it changes again but its basis,
+ * which names the author's newest edits as soon as they have names, and before anybody else reads it. Asking the same
  * under the same id gives the same item. `body-invalid` if the body is not of its shape.
  */
 export async function ask<Body>(
@@ -50,6 +51,9 @@ export async function ask<Body>(
     return known
   }
   const at = env.now()
+  const unmade = notebook.desk
+    .jots()
+    .findLast((each) => each.document === document && each.what === 'edit')
   const jot: Jot = {
     key: notebook.desk.nextKey(id),
     id,
@@ -59,6 +63,7 @@ export async function ask<Body>(
     what: 'intent',
     name: shape.name,
     text,
+    ...(unmade && { after: unmade.id }),
   }
   const item: Item = {
     id,

@@ -1,7 +1,9 @@
+import * as A from '@automerge/automerge/slim'
 import { expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
-import { cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { type Cart, cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
 import { until } from '../../test/kit/until.ts'
+import { readIntent } from '../model/intent.ts'
 import { realEnv } from '../model/real-env.ts'
 import { adoptVisitor } from './adopt.ts'
 import { VISITOR } from './open.ts'
@@ -142,4 +144,68 @@ test('a device that comes back to a server with the same documents speaks of non
   await changed(tablet, () => inSecond().some(({ sku }) => sku === 'rice'))
   await changed(phone, () => phone.waiting().length === 0)
   expect(market.events.filter(({ event }) => event === 'loaded')).toHaveLength(1)
+})
+
+test('what waits for the server goes with the first message, without being asked for', async () => {
+  const market = await openMarket()
+  await market.down()
+  const phone = await openDevice('asha', { market })
+  const mine = phone.document(cart, about)
+  await mine.edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await mine.ask(checkoutShape, checkoutShape.example)
+  await market.up()
+  market.events.length = 0
+  phone.sendNow()
+  await changed(phone, () => phone.waiting().length === 0)
+  const stored = market.events.findIndex(({ event }) => event === 'answered')
+  const spoken = market.events.slice(0, stored)
+  expect(spoken.filter((one) => one.event === 'frame' && one.type === 'sync')).toHaveLength(1)
+})
+
+/** A world in which nobody asks again after half a minute. */
+const impatient = {
+  ...realEnv(),
+  wait: (ms: number, stop?: AbortSignal) =>
+    ms >= 30_000
+      ? new Promise<void>((resolve) => stop?.addEventListener('abort', () => resolve()))
+      : realEnv().wait(ms, stop),
+}
+
+test('a cart that is looked at comes at once when another device of its person makes it', async () => {
+  const market = await openMarket()
+  const tablet = await openDevice('asha', { market, device: 'tablet', env: impatient })
+  const ravi = await openDevice('ravi', { market, env: impatient })
+  const missed = () =>
+    market.events.filter((one) => one.event === 'frame' && one.type === 'request').length
+  tablet.document(cart, about)
+  ravi.document(cart, about)
+  await until('both were told that there is none', () => missed() === 2)
+  await market.host.settled()
+  const phone = await openDevice('asha', { market })
+  await phone.document(cart, about).edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await changed(tablet, () => rows(tablet).length === 1)
+  expect(rows(ravi)).toEqual([])
+  expect(missed()).toBe(3)
+})
+
+test('an ask is based on the last edit its author saw, though it was not a change yet', async () => {
+  const market = await openMarket()
+  await market.down()
+  const phone = await openDevice('asha', { market })
+  const mine = phone.document(cart, about)
+  void mine.edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  void mine.edit('addTo', { line: line(1), by: 1000 })
+  const asked = mine.ask(checkoutShape, checkoutShape.example)
+  void mine.edit('addTo', { line: line(1), by: 5000 })
+  const { id } = await asked
+  await market.up()
+  phone.sendNow()
+  await changed(phone, () => phone.item(id)?.step === 'accepted')
+  const read = readIntent(market.asked[0]?.text ?? '')
+  const basis = 'intent' in read ? read.intent.basis : []
+  const changes = market.rows.documents.get(mine.id)?.changes.map(({ bytes }) => bytes) ?? []
+  const [doc] = A.applyChanges(A.init<Cart>(), changes)
+  const seen = A.view(doc, basis)
+  expect(Number(seen.lines[line(1)]?.qty)).toBe(3000)
+  expect(basis).toHaveLength(1)
 })

@@ -3,6 +3,7 @@ import { assert } from '../model/assert.ts'
 import type { Common, DocumentSort } from '../model/document.ts'
 import { genesis } from '../model/genesis.ts'
 import { documentMake } from '../model/plain.ts'
+import { based } from './based.ts'
 import type { Base } from './desk.ts'
 import type { DocumentsOptions } from './documents.ts'
 import { editOf, type Jot } from './jots.ts'
@@ -46,8 +47,11 @@ export async function drainDocument(
   const undoable: Jot[] = []
   let introduced = document.introduced
   let fork = A.clone(handle.doc(), { actor })
-  for (const jot of jots) {
+  const changeOf = (id: string) =>
+    (unsent.find((each) => each.jot.id === id) ?? notebook.unsent().get(id))?.change
+  for (const noted of jots) {
     const before = A.getHeads(fork)
+    const jot = based(noted, fork, changeOf)
     try {
       fork = A.change(fork, { time: Math.floor(jot.at / 1000) }, (draft) => {
         doJot(draft, jot, sort)

@@ -39,6 +39,8 @@ export type RefusedFrame = {
   changes: { hash: string; reason: string }[]
 }
 export type AccessFrame = { type: 'access'; documentId: string; may: 'none' | 'read' | 'write' }
+/** Another device of this person has made this document: whoever missed it asks again. */
+export type MadeFrame = { type: 'made'; documentId: string }
 export type ErrorFrame = { type: 'error'; message: string }
 
 export type ServerFrame =
@@ -46,6 +48,7 @@ export type ServerFrame =
   | DocumentFrame
   | RefusedFrame
   | AccessFrame
+  | MadeFrame
   | ErrorFrame
   | BeatFrame
   | FactsFrame
@@ -61,6 +64,7 @@ const KNOWN = {
   ephemeral: (f) => isDocument(f) && f.data instanceof Uint8Array,
   refused: (f) => typeof f.documentId === 'string' && Array.isArray(f.changes),
   access: (f) => typeof f.documentId === 'string' && ROLES.includes(f.may),
+  made: (f) => typeof f.documentId === 'string',
   error: (f) => typeof f.message === 'string',
   beat: (f) => Number.isSafeInteger(f.now),
   facts: (f) =>

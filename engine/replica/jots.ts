@@ -5,7 +5,8 @@ import { plainMake } from '../model/plain.ts'
 
 /**
  * What somebody did, written down before anything else happens to it: an edit by name, or an intent as the one text it
- * will ever have. It leaves the table in the transaction that stores its change.
+ * will ever have. It leaves the table in the transaction that stores its change. `after` is the last edit that the
+ * intent's author saw and that had no change yet: when it has one, that is what the intent is based on.
  */
 export type Jot = {
   /** Its place in tap order; see `jotKey`. */
@@ -16,7 +17,7 @@ export type Jot = {
   at: Instant
   /** The edit's name, or the intent's kind. */
   name: string
-} & ({ what: 'edit'; args: unknown } | { what: 'intent'; text: string })
+} & ({ what: 'edit'; args: unknown } | { what: 'intent'; text: string; after?: string })
 
 const DIGITS = 12
 

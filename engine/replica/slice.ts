@@ -9,7 +9,7 @@ export const SLICE_BYTES = 48 * 1024
 export function sliceSync(message: Uint8Array, limit: number = SLICE_BYTES): Uint8Array[] {
   const parsed = message.length > limit ? changesOf(message) : undefined
   if (!parsed || parsed.changes.length < 2) return [message]
-  const { head, changes, tail } = parsed
+  const { changes } = parsed
   const groups: Uint8Array[][] = []
   let size = limit
   for (const change of changes) {
@@ -20,19 +20,27 @@ export function sliceSync(message: Uint8Array, limit: number = SLICE_BYTES): Uin
     groups.at(-1)?.push(change)
     size += change.length
   }
-  return groups.map((group) =>
-    joined([head, leb(group.length), ...group.flatMap((c) => [leb(c.length), c]), tail]),
-  )
+  return groups.map((group) => written(parsed, group))
+}
+
+const written = ({ head, tail }: Parsed, changes: readonly Uint8Array[]) =>
+  joined([head, leb(changes.length), ...changes.flatMap((c) => [leb(c.length), c]), tail])
+
+/** A message without changes, with these in it; anything else comes back as it is. */
+export function withChanges(message: Uint8Array, changes: readonly Uint8Array[]): Uint8Array {
+  const parsed = changes.length > 0 ? changesOf(message) : undefined
+  if (!parsed || parsed.changes.length > 0) return message
+  return written(parsed, changes)
 }
 
 /** True if the message carries at least one change, so that an honest server must answer it. */
 export const carriesChanges = (message: Uint8Array): boolean =>
   message[0] !== 0x42 || (changesOf(message)?.changes.length ?? 0) > 0
 
+type Parsed = { head: Uint8Array; changes: Uint8Array[]; tail: Uint8Array }
+
 /** The parts of a version 1 sync message, or undefined for anything else. */
-function changesOf(
-  message: Uint8Array,
-): { head: Uint8Array; changes: Uint8Array[]; tail: Uint8Array } | undefined {
+function changesOf(message: Uint8Array): Parsed | undefined {
   if (message[0] !== 0x42) return undefined
   let at = 1
   const number = () => {

@@ -95,4 +95,40 @@ export const mutants: Mutant[] = [
     project: 'unit',
     tests: ['engine/host/stock-client.test.ts', 'engine/host/access.test.ts'],
   },
+  {
+    name: 'host: a peer that repeats its heads is told nothing of its changes',
+    edits: [
+      {
+        file: 'engine/host/take-frame.ts',
+        find: 'if (brings === 0 && bringing.has(frame.peer)) break',
+        replace: 'void bringing',
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/host/host.test.ts'],
+  },
+  {
+    name: 'replica: an ask forgets the edits before it that were no changes yet',
+    edits: [
+      {
+        file: 'engine/replica/drain.ts',
+        find: 'const jot = based(noted, fork, changeOf)',
+        replace: 'const jot = noted\n    void [based, changeOf]',
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/replica/documents.test.ts'],
+  },
+  {
+    name: 'host: nobody is told that another of their devices made a document',
+    edits: [
+      {
+        file: 'engine/host/host.ts',
+        find: 'if (maker) hint(id, maker.person, maker.id)',
+        replace: 'void hint',
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/replica/documents.test.ts'],
+  },
 ]

@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3'
 import { HaatError } from '../../model/error.ts'
-import { type Chunk, type ChunkKey, type DeviceStore, TABLES, type Write } from './device-store.ts'
+import {
+  type Chunk,
+  type ChunkKey,
+  type DeviceStore,
+  type Durability,
+  TABLES,
+  type Write,
+} from './device-store.ts'
 
 /**
  * A device without a browser: one SQLite file per person (`:memory:` for none), WAL, every strict commit synced. Values
@@ -19,6 +26,7 @@ export async function openSqlite(file: string): Promise<DeviceStore> {
   )
   const run = statements(database)
   let closed = false
+  let level: Durability | undefined
   const open = () => {
     if (closed) throw storeClosed(file)
   }
@@ -61,7 +69,10 @@ export async function openSqlite(file: string): Promise<DeviceStore> {
     async commit(writes, durability) {
       open()
       // In WAL mode FULL syncs at each commit, which also covers every relaxed commit before it.
-      database.pragma(`synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`)
+      if (level !== durability) {
+        database.pragma(`synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`)
+      }
+      level = durability
       try {
         return write.immediate(writes)
       } catch (cause) {
