@@ -34,6 +34,14 @@ export function fetchScreens(): void {
   }
 }
 
+/** The screen that a link leads to, fetched beside the words and the database instead of after them. */
+export function fetchScreenAt(path: string): void {
+  const [, first, store, sku] = path.split('/')
+  let screen = first || chosenLanguage() ? undefined : Welcome
+  if (first === 'shop' && store) screen = sku ? Product : Shop
+  void screen?.preload().catch(() => {})
+}
+
 /** Every screen and its address. */
 export function App() {
   return (

@@ -1,10 +1,11 @@
 import './trusted.ts'
 import './look.css'
 import { render } from 'solid-js/web'
-import { App, fetchScreens } from './app.tsx'
+import { catalogLane } from '../schema/lanes.ts'
+import { App, fetchScreenAt, fetchScreens } from './app.tsx'
 import { loadFaces } from './faces.ts'
 import { chosenLanguage, isSaving, wear } from './market/prefs.ts'
-import { begin } from './market/session.ts'
+import { begin, here } from './market/session.ts'
 import { install } from './market/worker.ts'
 import { Crash } from './screens/missing/crash.tsx'
 import { language, preferred, speak } from './words/say.ts'
@@ -12,6 +13,7 @@ import { language, preferred, speak } from './words/say.ts'
 /** Words and the person's own database first, then paint; faces and the worker wait for that. */
 async function start(root: HTMLElement): Promise<void> {
   wear()
+  fetchScreenAt(location.pathname)
   await speak(chosenLanguage() ?? preferred(navigator.languages))
   const opened = await begin().then(
     () => undefined,
@@ -21,6 +23,9 @@ async function start(root: HTMLElement): Promise<void> {
     render(() => <Crash error={opened.error} onAgain={() => location.reload()} />, root)
     return
   }
+  // The shelves of a shop whose link was followed are asked for while its screen is still on its way.
+  const [, shop] = /^\/shop\/([^/]+)/.exec(location.pathname) ?? []
+  if (shop) void here()?.follow(catalogLane(shop))
   render(() => <App />, root)
   requestAnimationFrame(() =>
     setTimeout(() => {
