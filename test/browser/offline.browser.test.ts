@@ -34,7 +34,6 @@ test('installed, started without a network, ordered, killed, started again: one 
   await phone.setOffline(false)
   await phone.sees('Placed #')
   expect((await ordersOf(DEMO(1))).map((order) => order.id)).toEqual([id])
-  expect(phone.complaints).toEqual([])
 })
 
 test('while the wasm is held back, what is edited and asked survives the closing of the tab and arrives once', async () => {
@@ -71,14 +70,22 @@ test('while the wasm is held back, what is edited and asked survives the closing
     { sku: 'glucose-biscuit-200', qty: 1000 },
     { sku: 'ponni-raw-5', qty: 1000 },
   ])
-  expect(phone.complaints).toEqual([])
 })
 
-declare const stands: (word: string) => void
-/** In the order in which they may come. */
-const STANDINGS = ['Saved', 'Sent', 'Placed']
+/** Until it is let go, nobody decides in this shop: what is sent stays sent. */
+async function holdLane(store: string) {
+  const client = await market.pool.connect()
+  await client.query('BEGIN')
+  await client.query('SELECT FROM lanes WHERE name = $1 FOR UPDATE', [`store:${store}`])
+  return async () => {
+    await client.query('COMMIT')
+    client.release()
+  }
+}
 
-test('an order never stands lower than it stood, however the network comes and goes', async () => {
+declare const stands: (word: string) => void
+
+test('an order never stands lower than it stood, however the network and the tab come and go', async () => {
   const phone = await openPhone(market.browser, market.url)
   await phone.arrive()
   await phone.signIn('9000000003')
@@ -97,22 +104,31 @@ test('an order never stands lower than it stood, however the network comes and g
       characterData: true,
     })
   })
-  await phone.goTo('/orders')
-  for (let cut = 0; cut < 3; cut++) {
-    await phone.sees(/^(Saved|Sent|Placed)$/)
-    const socket = phone.page.waitForEvent('websocket')
-    await phone.setOffline(false)
-    await phone.page.reload()
-    await socket
+  const sees = (word: string) => until(word, () => seen.at(-1) === word)
+  const cutAndReopen = async (word: string) => {
     await phone.setOffline(true)
-    await phone.page.reload()
+    await phone.reopen('/orders')
+    await phone.sees(word)
   }
-  await phone.sees(/^(Saved|Sent|Placed)$/)
+  const letGo = await holdLane(SHOP)
+  try {
+    await phone.reopen('/orders')
+    await sees('Saved')
+    for (let cut = 0; cut < 2; cut++) {
+      await phone.setOffline(false)
+      await phone.page.reload()
+      await sees('Sent')
+      await cutAndReopen('Sent')
+    }
+  } finally {
+    await letGo()
+  }
   await phone.setOffline(false)
   await phone.page.reload()
-  await until('the order to be placed', () => seen.at(-1) === 'Placed')
-  const ranks = seen.map((word) => STANDINGS.indexOf(word))
-  expect(ranks).toEqual([...ranks].sort())
-  expect(ranks[0]).toBe(0)
-  expect(ranks).not.toContain(-1)
+  await sees('Placed')
+  await cutAndReopen('Placed')
+  await phone.setOffline(false)
+  await phone.page.reload()
+  await phone.sees('Placed')
+  expect(seen).toEqual(['Saved', 'Sent', 'Placed'])
 })

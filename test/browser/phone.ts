@@ -2,21 +2,23 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type ConsoleMessage,
   chromium,
   type Page,
 } from 'playwright-core'
-import { onTestFailed } from 'vitest'
+import { expect, onTestFailed, onTestFinished } from 'vitest'
 import { browserFlags } from '../kit/chromium.ts'
 
 export const openBrowser = (path: string): Promise<Browser> =>
   chromium.launch({ executablePath: path, args: browserFlags })
 
-/** One person's phone: a browser profile of its own with one tab, driven by what is written on the screen. */
+/**
+ * One person's phone: a browser profile of its own with one tab, driven by what is written on the screen. A test fails
+ * whose phone complained: no error may be uncaught and none logged, in its tabs and in its worker.
+ */
 export type Phone = {
   readonly page: Page
   readonly context: BrowserContext
-  /** What the console complained about, CSP violations and uncaught errors above all. */
-  readonly complaints: string[]
   goTo(path: string): Promise<void>
   /** Chooses English and Mylapore, as on a first visit. */
   arrive(): Promise<void>
@@ -35,6 +37,10 @@ export type Phone = {
   setOffline(offline: boolean): Promise<void>
 }
 
+/** What the browser itself says of requests while there is no network, or no server. */
+const CUT =
+  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)/
+
 export async function openPhone(
   browser: Browser,
   url: string,
@@ -47,16 +53,20 @@ export async function openPhone(
     ...options,
   })
   const complaints: string[] = []
+  let wasCut = false
+  const heard = (message: ConsoleMessage) => {
+    if (message.type() !== 'error') return
+    const said = `${message.text()} ${message.location().url}`
+    if (!(wasCut && CUT.test(said))) complaints.push(said)
+  }
+  context.on('serviceworker', (worker) => worker.on('console', heard))
   let page = await newTab()
 
   async function newTab() {
     const tab = await context.newPage()
     tab.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
-    tab.on('console', (message) => {
-      if (message.type() === 'error' && !/net::ERR_|status of/.test(message.text())) {
-        complaints.push(message.text())
-      }
-    })
+    tab.on('crash', () => complaints.push('the tab crashed'))
+    tab.on('console', heard)
     return tab
   }
   const goTo = async (path: string) => void (await page.goto(`${url}${path}`))
@@ -67,6 +77,9 @@ export async function openPhone(
     await page.getByLabel('Code', { exact: true }).fill(/\d{6}/.exec(hint ?? '')?.[0] ?? '')
     await page.waitForURL((now) => now.pathname !== '/sign-in')
   }
+  onTestFinished(() => {
+    expect(complaints, 'complaints of the console').toEqual([])
+  })
   onTestFailed(async () => {
     const words = await page.locator('body').allInnerTexts()
     process.stderr.write(`The phone stood at ${page.url()}:\n${words}\n${complaints.join('\n')}\n`)
@@ -77,7 +90,6 @@ export async function openPhone(
       return page
     },
     context,
-    complaints,
     goTo,
     async arrive() {
       await goTo('/')
@@ -111,6 +123,7 @@ export async function openPhone(
     },
     async setOffline(offline) {
       if (offline) await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
+      wasCut ||= offline
       await context.setOffline(offline)
     },
   }

@@ -5,6 +5,7 @@ import { words as hi } from '../../client/words/hi/index.ts'
 import { words as ta } from '../../client/words/ta/index.ts'
 import type { Language } from '../../schema/names.ts'
 import { openMarket } from './market.ts'
+import { misfits } from './misfits.ts'
 import { openPhone, type Phone } from './phone.ts'
 import { SHOP } from './shop.ts'
 
@@ -82,10 +83,7 @@ test('no screen has a serious barrier in any language and theme, nor a complaint
     await walk(phones, language, async ({ page }, screen) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        const axe = new AxeBuilder({ page }).setLegacyMode(true)
-        // Nothing but colours depends on the theme.
-        if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-        const { violations } = await axe.analyze()
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
         for (const { id, impact, nodes } of violations) {
           if (impact !== 'serious' && impact !== 'critical') continue
           const where = nodes.map(({ target }) => target.join(' ')).slice(0, 3)
@@ -95,10 +93,9 @@ test('no screen has a serious barrier in any language and theme, nor a complaint
     })
   }
   expect(barriers).toEqual([])
-  expect([...phones.person.complaints, ...phones.visitor.complaints]).toEqual([])
 }, 240_000)
 
-test('Tamil at 200 % on a phone of 360 px is as wide as the phone, on every screen', async () => {
+test('Tamil at 200 % fits a phone of 360 px on every screen: nothing scrolls sideways, no text is cut off', async () => {
   const phones = await twoPhones('9000000002')
   const wide: string[] = []
   for (const { page } of [phones.visitor, phones.person]) {
@@ -106,18 +103,7 @@ test('Tamil at 200 % on a phone of 360 px is as wide as the phone, on every scre
     await page.evaluate(() => localStorage.setItem('haat/text', '"200"'))
   }
   await walk(phones, 'ta', async ({ page }, screen) => {
-    const over = await page.evaluate(() => {
-      const past = [...document.querySelectorAll('body *')].filter((element) => {
-        const { left, right, width } = element.getBoundingClientRect()
-        return (
-          width > 1 && (right > innerWidth + 1 || left < -1) && !element.closest('[data-scrolls]')
-        )
-      })
-      return document.documentElement.scrollWidth > innerWidth
-        ? past.slice(0, 4).map((element) => `${element.tagName}.${element.className}`)
-        : []
-    })
-    if (over.length > 0) wide.push(`${screen}: ${over.join(', ')}`)
+    for (const misfit of await misfits(page)) wide.push(`${screen}: ${misfit}`)
   })
   expect(wide).toEqual([])
 })
