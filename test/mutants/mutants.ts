@@ -1,3 +1,5 @@
+import { onScreens } from './on-screens.ts'
+
 /**
  * One protection taken out: each `find` stands exactly once in its file, and one of `tests` must fail by name once all
  * are replaced.
@@ -5,8 +7,10 @@
 export type Mutant = {
   name: string
   edits: { file: string; find: string; replace: string }[]
-  project: 'unit' | 'pg'
+  project: 'unit' | 'pg' | 'browser'
   tests: string[]
+  /** How the test's name begins, where the others of its file need not run. */
+  named?: string
 }
 
 export const mutants: Mutant[] = [
@@ -131,4 +135,5 @@ export const mutants: Mutant[] = [
     project: 'unit',
     tests: ['engine/replica/documents.test.ts'],
   },
+  ...onScreens,
 ]

@@ -54,9 +54,11 @@ const firstFailure = (report: Report) =>
     .flatMap((file) => file.assertionResults)
     .find((test) => test.status === 'failed')?.fullName
 
-async function vitest(cwd: string, { project, tests }: Mutant): Promise<Report | undefined> {
+async function vitest(cwd: string, { project, tests, named }: Mutant): Promise<Report | undefined> {
   const output = join(cwd, 'mutant-report.json')
-  const args = ['run', '--project', project, '--reporter=json', `--outputFile=${output}`, ...tests]
+  const args = ['run', '--project', project, '--reporter=json', `--outputFile=${output}`]
+  if (named !== undefined) args.push('-t', named)
+  args.push(...tests)
   await new Promise((resolve) => {
     const child = spawn(join(cwd, 'node_modules/.bin/vitest'), args, { cwd, stdio: 'ignore' })
     child.on('close', resolve)
