@@ -16,6 +16,10 @@ export const misfits = (page: Page): Promise<string[]> =>
     const called = (element: Element) =>
       `${element.tagName.toLowerCase()}${[...element.classList].map((one) => `.${one}`).join('')}`
     const found = new Set<string>()
+    // Rows far below are only as high as was guessed until somebody comes near.
+    const near = new CSSStyleSheet()
+    near.replaceSync('* { content-visibility: visible !important }')
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, near]
 
     // Whatever scrolls down scrolls sideways too, if it must; only a row is meant to.
     const scrolls = (element: Element) =>
