@@ -77,7 +77,7 @@ export const onScreens: Mutant[] = [
     { file: 'screens', named: 'Tamil at 200 %' },
     {
       file: 'client/parts/product-row.css',
-      find: '    -webkit-line-clamp: 2;\n    line-clamp: 2;',
+      find: '    -webkit-line-clamp: none;\n    line-clamp: none;',
       replace: '    -webkit-line-clamp: 1;\n    line-clamp: 1;',
     },
   ),
