@@ -1,5 +1,5 @@
-import { conclude, vitest } from './kit/step.ts'
+import { conclude, everyCore, vitest } from './kit/step.ts'
 import { staticChecks } from './static-checks.ts'
 
 /** `npm run check`: types, format, lint, the house rules of `test/checks/`, and the unit tests. Under a minute. */
-conclude([...(await staticChecks()), await vitest(['unit'])])
+conclude([...(await staticChecks()), await vitest(['unit'], everyCore)])

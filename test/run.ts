@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ensureChromium } from './kit/chromium.ts'
-import { conclude, print, program, type Tally, vitest } from './kit/step.ts'
+import { conclude, everyCore, print, program, type Tally, vitest } from './kit/step.ts'
 import { staticChecks } from './static-checks.ts'
 
 /**
@@ -10,7 +10,7 @@ import { staticChecks } from './static-checks.ts'
 const SEEDS = 100
 
 const tallies: Tally[] = await staticChecks()
-tallies.push(await vitest(['unit', 'simulation']))
+tallies.push(await vitest(['unit', 'simulation'], everyCore))
 tallies.push(await vitest(['pg']))
 if (existsSync('test/simulation/main.ts')) {
   const args = ['test/simulation/main.ts', '--seeds', String(SEEDS)]

@@ -26,6 +26,9 @@ export async function check(name: string, command: string, args: string[]): Prom
   return { name, passed: 1 - failed, failed, skipped: 0, seconds }
 }
 
+/** For tests that only compute: left alone, vitest keeps a core for itself, which on two cores is half of them. */
+export const everyCore = ['--maxWorkers=100%']
+
 /** The tests of some projects of `vitest.config.ts`. */
 export async function vitest(projects: readonly string[], more: string[] = []): Promise<Tally> {
   const dir = await mkdtemp(join(tmpdir(), 'haat-report-'))
