@@ -19,6 +19,8 @@ export const openBrowser = (path: string): Promise<Browser> =>
 export type Phone = {
   readonly page: Page
   readonly context: BrowserContext
+  /** What the console complained about so far. */
+  readonly complaints: readonly string[]
   goTo(path: string): Promise<void>
   /** Chooses English and Mylapore, as on a first visit. */
   arrive(): Promise<void>
@@ -90,6 +92,7 @@ export async function openPhone(
       return page
     },
     context,
+    complaints,
     goTo,
     async arrive() {
       await goTo('/')
