@@ -79,10 +79,11 @@ test('who makes too many documents is to come again later, and nothing of theirs
 
 test('the first change made from a pattern is the first change that replicas make', () => {
   const core = sharedCore()
+  const patterns = new Map()
   for (const sort of [sorts.note, market.cart, market.requests] as DocumentSort[]) {
     for (const name of ['a', 'b'.repeat(200), 'ம\u0000"\\']) {
       const what = { sort: sort.sort, owner: 'mala', name }
-      expect(firstChange(core, sort, what)).toEqual(genesis(sort, what))
+      expect(firstChange(core, { sort, about: what, patterns })).toEqual(genesis(sort, what))
     }
   }
 })

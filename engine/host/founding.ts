@@ -11,25 +11,30 @@ import { type Refusal, refuse } from './refusal.ts'
 export function founded(
   core: Core,
   sorts: Record<string, DocumentSort>,
-  id: string,
-  bytes: Uint8Array,
+  { id, bytes, patterns }: { id: string; bytes: Uint8Array; patterns: Patterns },
 ): { ok: true; about: About } | Refusal {
   const about = aboutIn(core, bytes)
   if (!about) return refuse('not-genesis', 'no about')
   const sort = Object.hasOwn(sorts, about.sort) ? sorts[about.sort] : undefined
   if (!sort) return refuse('not-genesis', `sort ${about.sort}`)
   if (documentId(about) !== id) return refuse('not-genesis', 'the id is not of what it is about')
-  const ours = firstChange(core, sort, about)
+  const ours = firstChange(core, { sort, about, patterns })
   if (ours.length !== bytes.length || ours.some((byte, i) => byte !== bytes[i]))
     return refuse('not-genesis', 'other bytes')
   return { ok: true, about }
 }
 
-/** First changes of a sort differ in nothing but what they are about. */
-const patterns = new WeakMap<DocumentSort, CoreChange>()
+/**
+ * First changes of a sort differ in nothing but what they are about. Each shard keeps its own: making one draws on chance,
+ * and what a run draws must not hang on what this process did before.
+ */
+export type Patterns = Map<DocumentSort, CoreChange>
 
 /** The same bytes as `genesis`, for a fifth of its time: the pattern is made once, and what it is about is put in. */
-export function firstChange(core: Core, sort: DocumentSort, about: About): Uint8Array {
+export function firstChange(
+  core: Core,
+  { sort, about, patterns }: { sort: DocumentSort; about: About; patterns: Patterns },
+): Uint8Array {
   let pattern = patterns.get(sort)
   if (!pattern) {
     pattern = core.decodeChange(genesis(sort, about))

@@ -1,6 +1,6 @@
 import type { About, DocumentSort } from '../model/document.ts'
 import { type Core, type CoreDocument, type CoreSyncState, isPanic } from './core.ts'
-import { founded } from './founding.ts'
+import { founded, type Patterns } from './founding.ts'
 import {
   checkPaths,
   type Found,
@@ -68,6 +68,7 @@ export function newShard(
   onStep: () => void = () => undefined,
 ): Shard {
   const all = new Map<string, Open>()
+  const patterns: Patterns = new Map()
   const get = (id: string): Open => {
     const open = all.get(id)
     if (!open) throw new Error(`document ${id} is not open here`)
@@ -84,7 +85,7 @@ export function newShard(
       all.set(id, { doc: doc.value, sort, peers: new Map() })
       return { ok: true, heads: doc.value.getHeads().sort() }
     },
-    found: (id, bytes) => founded(core, sorts, id, bytes),
+    found: (id, bytes) => founded(core, sorts, { id, bytes, patterns }),
     prepare(id, frames, changes) {
       const open = get(id)
       shard.abort(id)
