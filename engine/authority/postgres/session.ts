@@ -12,6 +12,9 @@ export type Session = Sql & {
   end(): Promise<void>
 }
 
+/** `in_failed_sql_transaction`: an earlier statement failed. */
+const ABORTED = '25P02'
+
 /** Statements are prepared once for each connection, under the name they first got. */
 const names = new Map<string, string>()
 
@@ -26,12 +29,15 @@ export async function openSession(pool: Pool): Promise<Session> {
   client.on('error', lose)
   pipeline(client, true)
   const open = new Set<Promise<unknown>>()
+  /** Why the transaction ended: all behind it only hear that it did, and may be listened to first. */
+  let why: StoreError | undefined
 
   const sent = <T>(reply: Promise<T>): Promise<T> => {
     const answered = reply.catch((cause) => {
       const error = storeError(cause)
       isBroken ||= error.sqlstate.startsWith('08') || error.sqlstate.startsWith('57P')
-      throw error
+      if (error.sqlstate !== ABORTED) why ??= error
+      throw error.sqlstate === ABORTED ? (why ?? error) : error
     })
     const settled: Promise<unknown> = answered
       .catch(() => undefined)
