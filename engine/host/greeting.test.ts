@@ -7,7 +7,7 @@ import type { About } from '../model/document.ts'
 import type { Role } from './access.ts'
 import { memoryHostStore, memoryRows } from './storage/memory.ts'
 import { type RawClient, rawClient } from './testing/raw-client.ts'
-import { about, documentIdText, serve, text } from './testing/world.ts'
+import { about, documentIdText, type Note, serve, text } from './testing/world.ts'
 
 const list = about('mala')
 const other = about('mala', 'other')
@@ -120,4 +120,32 @@ test('a greeting that is not one closes the socket, and so does one from a stock
   const stock = rawClient(second.host, 'mala')
   greet(stock, [[list, heads(list)]])
   expect(stock.closed).toMatchObject({ code: 1008 })
+})
+
+test('who is greeted while a change is being stored hears of it all the same', async () => {
+  const { rows, heads, doc } = await world()
+  const store = memoryHostStore(rows)
+  let stored = () => {}
+  const held = new Promise<void>((resolve) => {
+    stored = resolve
+  })
+  let isStoring = false
+  const flush: typeof store.flush = async (flushes) => {
+    isStoring = true
+    await held
+    return store.flush(flushes)
+  }
+  const { host } = await serve({ rows, store: { ...store, flush } })
+  const writer = rawClient(host, 'mala', { device: 'laptop' })
+  const change = A.change(A.clone(doc(list) as A.Doc<Note>), (d) => {
+    d.notes.second = text('second')
+  })
+  writer.sync(list, { heads: A.getHeads(change), changes: A.getAllChanges(change) })
+  await until('it is being stored', () => isStoring)
+  const phone = rawClient(host, 'mala', { haat: true })
+  const copy = phone.open(list, { from: doc(list) as never })
+  greet(phone, [[list, heads(list)]])
+  expect(await standing(phone)).toMatchObject({ same: [idOf(list)] })
+  stored()
+  await until('the news', () => copy.doc().notes.second)
 })

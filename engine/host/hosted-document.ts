@@ -90,7 +90,7 @@ export class HostedDocument {
     if (!this.#resident && this.told === 0) this.told = version
   }
 
-  /** There is news: whoever waits for it is answered as if it had just spoken. */
+  /** There is news: whoever waits is answered as if it had just spoken, also who was greeted before the commit. */
   takeInWaiting(): void {
     if (this.waiting.isEmpty) return
     const frames = this.waiting.takeFrames()
@@ -258,6 +258,7 @@ export class HostedDocument {
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
     const { limits, observe } = this.#ctx
+    const before = resident.version
     if (isEarly(resident, incoming)) await this.#catchUp(resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
       const batch = { incoming, subs: this.#subs }
@@ -265,6 +266,7 @@ export class HostedDocument {
       clear(this.#suspects, incoming)
       if (outcome === 'done') {
         this.told = resident.version
+        if (resident.version > before) this.takeInWaiting()
         return
       }
       observe({ event: 'cas-lost', document: this.id })
