@@ -146,6 +146,22 @@ test('a device that comes back to a server with the same documents speaks of non
   expect(market.events.filter(({ event }) => event === 'loaded')).toHaveLength(1)
 })
 
+test('what waits for the server goes with the first message, without being asked for', async () => {
+  const market = await openMarket()
+  await market.down()
+  const phone = await openDevice('asha', { market })
+  const mine = phone.document(cart, about)
+  await mine.edit('addLine', { line: line(1), sku: 'milk', qty: 2000 })
+  await mine.ask(checkoutShape, checkoutShape.example)
+  await market.up()
+  market.events.length = 0
+  phone.sendNow()
+  await changed(phone, () => phone.waiting().length === 0)
+  const stored = market.events.findIndex(({ event }) => event === 'answered')
+  const spoken = market.events.slice(0, stored)
+  expect(spoken.filter((one) => one.event === 'frame' && one.type === 'sync')).toHaveLength(1)
+})
+
 /** A world in which nobody asks again after half a minute. */
 const impatient = {
   ...realEnv(),

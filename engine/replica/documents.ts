@@ -21,7 +21,7 @@ import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
 import { isNoAccess, NO_ACCESS, openRecovery, type Recovery } from './set-aside.ts'
-import { joined } from './slice.ts'
+import { joined, SLICE_BYTES } from './slice.ts'
 import { storageAdapter } from './storage/adapter.ts'
 import { Uplink } from './uplink.ts'
 
@@ -214,6 +214,17 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     }
   }
 
+  /** What the server does not have of a document, if something of it waits and it is little; else it will ask. */
+  const ahead = (id: string): Uint8Array[] => {
+    const document = ready.get(id)
+    const waits = [...notebook.unsent().values()].some(({ jot }) => jot.document === id)
+    if (!waits || !document?.handle.isReady() || recovery?.isUnderWay(id)) return []
+    const { serverHeads = [] } = document
+    const doc = document.handle.doc()
+    const changes = A.getChangesSince(doc, A.hasHeads(doc, serverHeads) ? serverHeads : [])
+    return changes.reduce((sum, change) => sum + change.length, 0) < SLICE_BYTES ? changes : []
+  }
+
   const drainAll = () =>
     lock(`haat-jots-${person}`, async () => {
       const rows = await store.list('jots')
@@ -284,7 +295,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       else if (news.news === 'frame') hear(news.frame)
     })
     repo.networkSubsystem.addNetworkAdapter(
-      new Uplink(line, { env, beforeAttach: drain, holding, isMuted }),
+      new Uplink(line, { env, beforeAttach: drain, holding, isMuted, ahead }),
     )
   }, trouble)
 

@@ -2,7 +2,7 @@ import '@automerge/automerge'
 import * as A from '@automerge/automerge/slim'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { carriesChanges, SLICE_BYTES, sliceSync } from './slice.ts'
+import { carriesChanges, SLICE_BYTES, sliceSync, withChanges } from './slice.ts'
 
 type Doc = { texts: Record<string, A.ImmutableString> }
 
@@ -65,4 +65,20 @@ test('bytes that are no sync message come back untouched, whatever they are', ()
       if (slices.length === 1) expect(slices[0]).toBe(message)
     }),
   )
+})
+
+test('changes put into a first message are read as if it had come with them', () => {
+  const { doc, message } = backlog(3, 10)
+  const [, hello] = A.generateSyncMessage(doc, A.initSyncState())
+  const all = A.getAllChanges(doc)
+  const full = withChanges(hello as Uint8Array, all)
+  const { changes, ...rest } = A.decodeSyncMessage(full)
+  expect(changes).toEqual(all)
+  const { changes: none, ...before } = A.decodeSyncMessage(hello as Uint8Array)
+  expect(none).toEqual([])
+  expect(rest).toEqual(before)
+  const [theirs] = A.receiveSyncMessage(A.init<Doc>(), A.initSyncState(), full)
+  expect(A.getHeads(theirs)).toEqual(A.getHeads(doc))
+  expect(withChanges(hello as Uint8Array, [])).toBe(hello)
+  expect(withChanges(message, all)).toBe(message)
 })

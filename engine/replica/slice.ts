@@ -26,6 +26,13 @@ export function sliceSync(message: Uint8Array, limit: number = SLICE_BYTES): Uin
 const written = ({ head, tail }: Parsed, changes: readonly Uint8Array[]) =>
   joined([head, leb(changes.length), ...changes.flatMap((c) => [leb(c.length), c]), tail])
 
+/** A message without changes, with these in it; anything else comes back as it is. */
+export function withChanges(message: Uint8Array, changes: readonly Uint8Array[]): Uint8Array {
+  const parsed = changes.length > 0 ? changesOf(message) : undefined
+  if (!parsed || parsed.changes.length > 0) return message
+  return written(parsed, changes)
+}
+
 /** True if the message carries at least one change, so that an honest server must answer it. */
 export const carriesChanges = (message: Uint8Array): boolean =>
   message[0] !== 0x42 || (changesOf(message)?.changes.length ?? 0) > 0

@@ -4,7 +4,7 @@ import type { Env } from '../model/env.ts'
 import type { DocumentFrame, PeerFrame } from './frames.ts'
 import { Greeting, type Holding, type Words } from './greeting.ts'
 import type { Line, LineNews } from './line.ts'
-import { carriesChanges, sliceSync } from './slice.ts'
+import { carriesChanges, sliceSync, withChanges } from './slice.ts'
 
 /** How often a document that the server did not have is asked for again, in milliseconds. */
 const ASK_AGAIN_MS = 30_000
@@ -25,11 +25,18 @@ export class Uplink extends NetworkAdapter {
   /** Requests by document, to repeat for those that the server does not have yet. */
   readonly #missing = new Map<string, DocumentFrame>()
   readonly #requests = new Map<string, DocumentFrame>()
+  readonly #ahead: (document: string) => Uint8Array[]
+  /** Documents that this connection has heard of from us. */
+  readonly #begun = new Set<string>()
   #server: PeerFrame | undefined
   #greeting: Greeting | undefined
   #unlisten: (() => void) | undefined
   #stop = new AbortController()
 
+  /**
+   * `ahead` gives the changes of a document that wait for the server. They go with the document's first message: only a
+   * server that has them already would not have asked for them, and that costs less than asking.
+   */
   constructor(
     line: Line,
     options: {
@@ -38,10 +45,12 @@ export class Uplink extends NetworkAdapter {
       holding?(): Holding
       /** Nothing is said of such a document, nor heard. */
       isMuted?(documentId: string): boolean
+      ahead?(document: string): Uint8Array[]
     },
   ) {
     super()
     const { env, beforeAttach, holding = () => new Map(), isMuted = () => false } = options
+    this.#ahead = options.ahead ?? (() => [])
     this.#line = line
     this.#env = env
     this.#beforeAttach = beforeAttach
@@ -93,7 +102,7 @@ export class Uplink extends NetworkAdapter {
 
   #post(frame: DocumentFrame): void {
     if (frame.type === 'request') this.#requests.set(frame.documentId, frame)
-    const parts = frame.type === 'sync' && frame.data ? sliceSync(frame.data) : [frame.data]
+    const parts = frame.type === 'sync' && frame.data ? this.#parts(frame) : [frame.data]
     for (const data of parts) {
       const part = data ? { ...frame, data } : frame
       const asks =
@@ -103,6 +112,12 @@ export class Uplink extends NetworkAdapter {
       this.#detach()
       return
     }
+  }
+
+  #parts({ documentId, data = new Uint8Array() }: DocumentFrame): Uint8Array[] {
+    if (this.#begun.has(documentId)) return sliceSync(data)
+    this.#begun.add(documentId)
+    return sliceSync(withChanges(data, this.#ahead(documentId)))
   }
 
   disconnect(): void {
@@ -161,6 +176,7 @@ export class Uplink extends NetworkAdapter {
     this.#greeting = undefined
     this.#missing.clear()
     this.#requests.clear()
+    this.#begun.clear()
     this.emit('peer-disconnected', { peerId: gone.senderId as PeerId })
   }
 
