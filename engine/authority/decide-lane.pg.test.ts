@@ -207,7 +207,8 @@ test.each(['stumble', 'clash', 'trespass'])(
     await node.settle(`store:${store}`)
     const first = ['accepted', 'accepted', undefined, 'accepted', undefined, 'accepted']
     expect(await verdicts(ids), 'later ones of its document wait with it').toEqual(first)
-    for (const _ of [2, 3]) {
+    // Whoever else looks at the lane at that moment makes a look idle; what counts is how often it was put off.
+    for (let looks = 0; looks < 20 && (await verdicts(ids))[2] === undefined; looks++) {
       await pool.query(due, [`store:${store}`])
       await node.settle(`store:${store}`)
     }
