@@ -18,6 +18,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...ignored, worlds, '**/*.pg.test.ts', '**/*.browser.test.ts'],
+          // Loading the engine anew for each file takes longer than most of their tests.
+          pool: 'threads',
+          isolate: false,
           // No test waits for time; this is only for a machine that is busy with something else.
           testTimeout: 60_000,
           hookTimeout: 60_000,

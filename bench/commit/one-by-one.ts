@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
-import { decideBatch } from '../../engine/authority/decide-batch.ts'
+import { type OpenBatch, openBatch } from '../../engine/authority/open-batch.ts'
 import type { PendingIntent } from '../../engine/authority/pending.ts'
 import { appendFacts } from '../../engine/authority/postgres/append-facts.ts'
 import { inFlight } from '../../engine/authority/postgres/in-flight.ts'
 import type { Session } from '../../engine/authority/postgres/session.ts'
-import { writeRecords } from '../../engine/authority/postgres/write-records.ts'
+import { writeOutcomes, writeRest } from '../../engine/authority/postgres/write-records.ts'
 import type { LaneHold } from '../../engine/authority/store.ts'
 import { writtenBatch } from '../../engine/authority/written.ts'
 import { assert } from '../../engine/model/assert.ts'
@@ -56,8 +56,9 @@ async function decideOne(pool: Pool, question: PendingIntent, rows: Rows) {
       commit: async () => ({ reply: 'unknown' }),
       release: async () => {},
     }
-    const batch = await decideBatch(asked, rulebook, async () => {})
-    for (const { area: name, rows: changed } of batch.rows.changed())
+    const batch = await openBatch(asked, rulebook, async () => {})
+    batch.next(1)
+    for (const { area: name, rows: changed } of batch.changed())
       await areas.find((area) => area.name === name)?.write(session, changed)
     if (rows === 'full') await number(session, { asked, batch })
     else await answer(session, { asked, batch })
@@ -70,7 +71,7 @@ async function decideOne(pool: Pool, question: PendingIntent, rows: Rows) {
   }
 }
 
-type Decided = { asked: LaneHold; batch: Awaited<ReturnType<typeof decideBatch>> }
+type Decided = { asked: LaneHold; batch: OpenBatch }
 
 /** Facts, chain and outcome; the lane's row is locked only from here to COMMIT. */
 async function number(session: Session, { asked, batch }: Decided) {
@@ -80,16 +81,23 @@ async function number(session: Session, { asked, batch }: Decided) {
   )
   const lane = rows[0]
   assert(lane, `no lane ${asked.lane}`)
-  const written = writtenBatch(batch, { ...asked, ...lane }, rulebook)
-  const line = inFlight(0)
-  await appendFacts(session, written, { lane: asked.lane, head: lane.head, line })
-  await writeRecords(session, { ...written, done: [] }, { lane: asked.lane, line })
+  const written = writtenBatch(decidedBefore(batch), { ...asked, ...lane }, rulebook)
+  const place = { lane: asked.lane, at: asked.at, line: inFlight(0) }
+  for (const { outcomes } of written.parts) await writeOutcomes(session, outcomes, place)
+  await writeRest(session, { ...written.rest, done: [] }, place)
+  await appendFacts(session, written, { ...place, head: lane.head })
 }
 
 async function answer(session: Session, { asked, batch }: Decided) {
-  const written = writtenBatch(batch, asked, rulebook)
-  const line = inFlight(0)
-  await writeRecords(session, { ...written, done: [], conflicts: [] }, { lane: asked.lane, line })
+  const { parts } = writtenBatch(decidedBefore(batch), asked, rulebook)
+  const place = { lane: asked.lane, at: asked.at, line: inFlight(0) }
+  for (const { outcomes } of parts) await writeOutcomes(session, outcomes, place)
+}
+
+/** A batch whose rows are written: what is left is to record its answers. */
+function decidedBefore({ decided, isCut }: OpenBatch): OpenBatch {
+  const left = [...decided]
+  return { decided, isCut, next: (most) => left.splice(0, most), changed: () => [] }
 }
 
 /** Statements one after the other, as services send them: prepared once, rows as VALUES. */

@@ -18,28 +18,55 @@ const isSame = (a: Pick<Wanted, 'store' | 'sku'>, b: Pick<Wanted, 'store' | 'sku
 export const isWanted = (store: string, sku: string): boolean =>
   wanted().some((one) => isSame(one, { store, sku }))
 
+/** Whose wishes are shown: another person's, still being written, do not come onto this screen. */
+let shown: Live | undefined
+/** One change of the list after the other, or two taps at once would each forget the other's. */
+let turn: Promise<unknown> = Promise.resolve()
+
 /**
  * Reads the wishes of whoever uses this device now and follows their shops. The server knows nothing of them: the
  * device itself looks, whenever it is open and hears from the shop.
  */
 export async function readWanted(live: Live): Promise<void> {
-  setWanted(((await live.replica.kv.get(KEY)) as Wanted[] | undefined) ?? [])
+  shown = live
+  setWanted(await keptBy(live))
   for (const store of new Set(wanted().map((one) => one.store))) {
     await live.replica.follow(catalogLane(store))
   }
 }
 
-export async function want(live: Live, store: string, sku: string, yes: boolean): Promise<void> {
-  const others = wanted().filter((one) => !isSame(one, { store, sku }))
-  const next = yes ? [...others, { store, sku, at: env.now() }].slice(-WANTED) : others
-  setWanted(next)
-  await live.replica.kv.set(KEY, next)
+export function want(live: Live, store: string, sku: string, yes: boolean): Promise<void> {
+  return change(live, (kept) => {
+    const others = kept.filter((one) => !isSame(one, { store, sku }))
+    return yes ? [...others, { store, sku, at: env.now() }].slice(-WANTED) : others
+  })
 }
 
-/** Said once; it stays among what is back until it has been seen. */
-export async function markTold(live: Live, told: Wanted): Promise<void> {
-  setWanted(wanted().map((one) => (isSame(one, told) ? { ...one, told: true } : one)))
-  await live.replica.kv.set(KEY, wanted())
+/** Said once; it stays among what is back until it has been seen. True for the one call that marked it. */
+export async function markTold(live: Live, told: Wanted): Promise<boolean> {
+  let isFirst = false
+  await change(live, (kept) =>
+    kept.map((one) => {
+      if (!isSame(one, told) || one.told) return one
+      isFirst = true
+      return { ...one, told: true as const }
+    }),
+  )
+  return isFirst
+}
+
+const keptBy = async (live: Live): Promise<readonly Wanted[]> =>
+  ((await live.replica.kv.get(KEY)) as Wanted[] | undefined) ?? []
+
+/** The screen shows what is kept, never what is still being written: a tab may be closed right after the tap. */
+function change(live: Live, edit: (kept: readonly Wanted[]) => readonly Wanted[]): Promise<void> {
+  const changed = turn.then(async () => {
+    const next = edit(await keptBy(live))
+    await live.replica.kv.set(KEY, next)
+    if (shown === live) setWanted(next)
+  })
+  turn = changed.catch(() => undefined)
+  return changed
 }
 
 /** Wishes that came true: a fact says there is some again. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonical } from '../model/canonical.ts'
 import type { Decision } from '../model/decision.ts'
-import type { Decided } from './decide-batch.ts'
+import type { Decided } from './open-batch.ts'
 import type { AuditRow, WrittenFact } from './store.ts'
 
 /** The hash a chain begins with. */
@@ -11,19 +11,17 @@ export const CHAIN_START = ''
 export const auditHash = (previous: string, row: string): string =>
   hash('sha256', previous + row, 'hex')
 
-/** The next rows of one lane's chain. */
+/**
+ * Makes the next rows of one lane's chain. An entry is kept whole, as canonical JSON; with the number it gets, it is what
+ * the hash covers.
+ */
 export function auditChain(lane: string, from: { seq: number; hash: string }) {
-  const rows: AuditRow[] = []
   let { seq, hash: link } = from
-  return {
-    rows,
-    /** `entry` is kept whole, as canonical JSON; with the number it gets, it is what the hash covers. */
-    add(entry: { what: string; intent: string; [name: string]: unknown }) {
-      seq += 1
-      const row = canonical({ chain: lane, seq, ...entry })
-      link = auditHash(link, row)
-      rows.push({ seq, what: entry.what, intent: entry.intent, row, hash: link })
-    },
+  return (entry: { what: string; intent: string; [name: string]: unknown }): AuditRow => {
+    seq += 1
+    const row = canonical({ chain: lane, seq, ...entry })
+    link = auditHash(link, row)
+    return { seq, what: entry.what, intent: entry.intent, row, hash: link }
   }
 }
 

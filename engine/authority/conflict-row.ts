@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from '../model/canonical.ts'
 import type { Conflict } from '../model/conflict.ts'
 import type { Decision } from '../model/decision.ts'
-import type { Decided } from './decide-batch.ts'
+import type { Decided } from './open-batch.ts'
 import type { ConflictRow, OutcomeRow } from './store.ts'
 
 type Opener = Pick<OutcomeRow, 'intent' | 'lane' | 'author' | 'document'>

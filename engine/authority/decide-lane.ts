@@ -1,8 +1,8 @@
 import { assert } from '../model/assert.ts'
 import type { Env } from '../model/env.ts'
 import type { Rulebook } from '../model/rulebook.ts'
-import { decideBatch } from './decide-batch.ts'
 import { failureOf, pause, TRIES } from './failure.ts'
+import { openBatch } from './open-batch.ts'
 import { ATTEMPTS } from './question.ts'
 import { openReader, type Reader } from './reading.ts'
 import { type AuthorityStore, type LaneHold, StoreError } from './store.ts'
@@ -93,18 +93,18 @@ async function tryBatch(
       await hold.release()
       return { done: 'idle' }
     }
-    const batch = await decideBatch(hold, rulebook, () => env.fault('K7'), reader)
+    const batch = await openBatch(hold, rulebook, () => env.fault('K7'), reader)
     const written = writtenBatch(batch, hold, rulebook)
     const { ahead } = hold
     const committed = await hold.commit(written, () => reader.ahead(ahead))
     // Nothing is told from memory: whoever takes the lane again finds the outcomes, or the questions still waiting.
     if (committed.reply === 'unknown') return { done: 'more' }
     await env.fault('K15')
-    const answers = written.outcomes.length
-    const kinds = [...new Set(written.outcomes.map(({ kind }) => kind))]
+    const answers = batch.decided.length
+    const kinds = [...new Set(batch.decided.map(({ kind }) => kind))]
     tell({ what: 'decided', lane, answers, kinds, ms: env.tick() - began, heads: committed.heads })
     await env.fault('K16')
-    return { done: batch.cut || hold.batch.length === limit ? 'more' : 'idle' }
+    return { done: batch.isCut || hold.batch.length === limit ? 'more' : 'idle' }
   } catch (caught) {
     const error = caught instanceof Error ? caught.message : String(caught)
     const sqlstate = caught instanceof StoreError ? caught.sqlstate : 'thrown'

@@ -11,7 +11,7 @@ export type RowBook = {
   missing(needs: readonly Need[]): { area: string; by: string; keys: string[] }[]
   /** Last per key wins: each area takes the rows that the fact sets. */
   fold(fact: Fact, intent: string): void
-  /** Every row that was set, whole, areas in their order and rows in key order. */
+  /** Every row that was set since this was asked last, whole, areas in their order and rows in key order. */
   changed(): { area: string; rows: unknown[] }[]
 }
 
@@ -108,10 +108,11 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
     changed: () =>
       [...shelves.values()]
         .filter(({ set }) => set.size > 0)
-        .map(({ rule, set, rows }) => ({
-          area: rule.name,
-          rows: [...set].sort().map((key) => rows.get(key)),
-        })),
+        .map(({ rule, set, rows }) => {
+          const keys = [...set].sort()
+          set.clear()
+          return { area: rule.name, rows: keys.map((key) => rows.get(key)) }
+        }),
   }
 }
 

@@ -77,18 +77,32 @@ export type ReusedIntent = {
   answeredHash: string
 }
 
-/** All that a batch changes; the store numbers the facts and writes it in one transaction. */
+/**
+ * All that a batch changes; the store numbers the facts and writes it in one transaction. It is decided and put together
+ * part by part when the store asks for it, so that the store is at work meanwhile.
+ */
 export type Written = {
   at: Instant
-  /** Changed rows, whole, in the areas' order and in key order. */
+  /** Each part is made when its turn comes, and only once; asking throws what deciding throws. */
+  parts: Iterable<WrittenPart>
+  /** What is known when all parts are made. */
+  readonly rest: WrittenRest
+  /** The home lane's next links, in order; made after all else, part by part as well. */
+  links: Iterable<readonly AuditRow[]>
+}
+
+export type WrittenPart = {
+  /** Changed rows, whole, in the areas' order and in key order. Those of a later part replace them. */
   rows: readonly { area: string; rows: readonly unknown[] }[]
+  outcomes: readonly OutcomeRow[]
+}
+
+export type WrittenRest = {
   /** By lane: the home lane first, then followers sorted bytewise; within a lane in the order they are numbered. */
   facts: readonly { lane: string; facts: readonly WrittenFact[] }[]
-  outcomes: readonly OutcomeRow[]
   conflicts: readonly ConflictRow[]
   /** Reviews that are closed because their author asked again. A review of somebody else stays as it is. */
   closes: readonly { review: string; author: string; by: string }[]
-  audit: readonly AuditRow[]
   /** Leave `pending` and `reused`. */
   done: readonly string[]
   drained: readonly { intent: string; payloadHash: string }[]

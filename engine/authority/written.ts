@@ -2,52 +2,91 @@ import { type Answer, answerOf } from '../model/answer.ts'
 import { assert } from '../model/assert.ts'
 import { canonical } from '../model/canonical.ts'
 import type { Conflict } from '../model/conflict.ts'
+import type { Instant } from '../model/env.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Rulebook } from '../model/rulebook.ts'
 import { auditChain, auditEntry } from './audit.ts'
 import { conflictRow, reusedConflict, reviewConflict } from './conflict-row.ts'
-import type { Decided, DecidedBatch } from './decide-batch.ts'
-import type { ConflictRow, LaneHold, OutcomeRow, Written, WrittenFact } from './store.ts'
+import type { Decided, OpenBatch } from './open-batch.ts'
+import type {
+  AuditRow,
+  ConflictRow,
+  LaneHold,
+  OutcomeRow,
+  ReusedIntent,
+  Written,
+  WrittenFact,
+  WrittenPart,
+  WrittenRest,
+} from './store.ts'
 
-/**
- * What a decided batch changes: rows, facts in their lanes, one outcome and one audit row for each question. All but
- * the rows is put together when it is first looked at, while the store is at work on the rows already.
- */
-export function writtenBatch(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Written {
-  let made: Records | undefined
-  const records = () => {
-    made ??= recordsOf(batch, hold, rulebook)
-    return made
+/** So many are decided, or chained, while the store is at work on those before them. */
+const PART = 64
+
+/** What a batch changes: rows, facts in their lanes, one outcome and one audit row for each question. */
+export function writtenBatch(batch: OpenBatch, hold: LaneHold, rulebook: Rulebook): Written {
+  const { record, openAgain, whole } = recorder(hold, rulebook)
+  const recorded: Recorded[] = []
+  const parts = remembered((): WrittenPart | undefined => {
+    const some = batch.next(PART).map(record)
+    recorded.push(...some)
+    const outcomes = some.map(({ outcome }) => outcome)
+    return some.length > 0 ? { rows: batch.changed(), outcomes } : undefined
+  })
+  let rest: WrittenRest | undefined
+  function getRest(): WrittenRest {
+    if (rest) return rest
+    for (const _ of parts);
+    const done = [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)]
+    const drained = hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash }))
+    for (const one of again) openAgain(one)
+    rest = { ...whole(), done, drained }
+    return rest
   }
+  const again = askedAgain(hold)
+  const link = auditChain(hold.lane, { seq: hold.auditSeq, hash: hold.auditHash })
+  const moment = { at: hold.at, code: rulebook.version }
+  let chained = 0
+  const links = remembered((): AuditRow[] | undefined => {
+    getRest()
+    const some = recorded
+      .slice(chained, chained + PART)
+      .map(({ decided, facts }) => link(auditEntry(decided, facts, moment)))
+    chained += some.length
+    if (some.length > 0) return some
+    const late = again.splice(0).map((one) => link(reusedEntry(one, hold.at)))
+    return late.length > 0 ? late : undefined
+  })
   return {
     at: hold.at,
-    rows: batch.rows.changed(),
-    get facts() {
-      return records().facts
+    parts,
+    get rest() {
+      return getRest()
     },
-    get outcomes() {
-      return records().outcomes
-    },
-    get conflicts() {
-      return records().conflicts
-    },
-    get closes() {
-      return records().closes
-    },
-    get audit() {
-      return records().audit
-    },
-    done: [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)],
-    drained: hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash })),
+    links,
   }
 }
 
-type Records = Pick<Written, 'facts' | 'outcomes' | 'conflicts' | 'closes' | 'audit'>
+/** Each is made when it is first asked for, after those before it, and kept. */
+function remembered<T>(next: () => T | undefined): Iterable<T> {
+  const made: T[] = []
+  return {
+    *[Symbol.iterator]() {
+      for (let at = 0; ; at++) {
+        const one = at < made.length ? made[at] : next()
+        if (one === undefined) return
+        made[at] = one
+        yield one
+      }
+    },
+  }
+}
 
-function recordsOf(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Records {
+type Recorded = { decided: Decided; outcome: OutcomeRow; facts: WrittenFact[] }
+
+/** Turns decisions into records, one after the other: each has its place in the lanes. */
+function recorder(hold: LaneHold, rulebook: Rulebook) {
   const lanes = laneWriter(hold.lane, rulebook)
-  const audit = auditChain(hold.lane, { seq: hold.auditSeq, hash: hold.auditHash })
-  const outcomes: OutcomeRow[] = []
   const conflicts: ConflictRow[] = []
   const closes: { review: string; author: string; by: string }[] = []
 
@@ -60,39 +99,45 @@ function recordsOf(batch: DecidedBatch, hold: LaneHold, rulebook: Rulebook): Rec
     if (noted) lanes.append(noted, written(noted, opener.intent))
   }
 
-  for (const decided of batch.decided) {
-    const { waiting, decision } = decided
-    const said = answer(decided)
-    const outcome = outcomeOf(decided, { lane: hold.lane, said })
-    outcomes.push(outcome)
-    const facts = decision.verdict === 'accepted' ? decision.facts : []
-    const texts = facts.map((fact) => written(fact, waiting.id))
-    audit.add(auditEntry(decided, texts, { at: hold.at, code: rulebook.version }))
-    facts.forEach((fact, at) => {
-      lanes.append(fact, texts[at] as WrittenFact)
-    })
-    if (decision.verdict === 'review') open(reviewConflict(decided, decision), outcome)
-    else for (const conflict of decision.conflicts ?? []) open(conflict, outcome)
-    if (decided.answers !== undefined)
-      closes.push({ review: decided.answers, author: waiting.author, by: waiting.id })
-    const told = rulebook.answered(said, waiting.author)
-    // Nearly always the very answer that the outcome keeps, whose text is made already.
-    const text = (told?.value as unknown) === said ? outcome.answer : undefined
-    if (told) lanes.append(told, written(told, waiting.id, text))
-  }
+  return {
+    /** Takes the next answer into the lanes. */
+    record(decided: Decided): Recorded {
+      const { waiting, decision } = decided
+      const said = answer(decided)
+      const outcome = outcomeOf(decided, { lane: hold.lane, said })
+      const facts = decision.verdict === 'accepted' ? decision.facts : []
+      const texts = facts.map((fact) => {
+        const text = written(fact, waiting.id)
+        lanes.append(fact, text)
+        return text
+      })
+      if (decision.verdict === 'review') open(reviewConflict(decided, decision), outcome)
+      else for (const conflict of decision.conflicts ?? []) open(conflict, outcome)
+      if (decided.answers !== undefined)
+        closes.push({ review: decided.answers, author: waiting.author, by: waiting.id })
+      const told = rulebook.answered(said, waiting.author)
+      // Nearly always the very answer that the outcome keeps, whose text is made already.
+      const text = (told?.value as unknown) === said ? outcome.answer : undefined
+      if (told) lanes.append(told, written(told, waiting.id, text))
+      return { decided, outcome, facts: texts }
+    },
 
-  const again = askedAgain(hold)
-  for (const { intent, answeredHash, ...second } of again) {
-    const first = { payloadHash: answeredHash }
-    open(reusedConflict(intent, first, second), { intent, lane: hold.lane, ...second })
-    audit.add({ what: 'id-reused', at: hold.at, intent, first, second })
-  }
+    openAgain({ intent, answeredHash, ...second }: ReusedIntent) {
+      const first = { payloadHash: answeredHash }
+      open(reusedConflict(intent, first, second), { intent, lane: hold.lane, ...second })
+    },
 
-  return { facts: lanes.written(), outcomes, conflicts, closes, audit: audit.rows }
+    whole: () => ({ facts: lanes.written(), conflicts, closes }),
+  }
 }
 
+const reusedEntry = ({ intent, answeredHash, ...second }: ReusedIntent, at: Instant) => ({
+  ...{ what: 'id-reused', at, intent },
+  ...{ first: { payloadHash: answeredHash }, second },
+})
+
 /** Ids that were answered and came again with another text, by either door. */
-function askedAgain(hold: LaneHold) {
+function askedAgain(hold: LaneHold): ReusedIntent[] {
   const late = hold.batch.flatMap(({ id: intent, payloadHash, author, device, document }) => {
     const answeredHash = hold.answered.get(intent)
     return answeredHash === undefined || answeredHash === payloadHash

@@ -35,21 +35,46 @@ function list(items: readonly unknown[], depth: number): string {
 
 function record(value: Record<string, unknown>, depth: number): string {
   let out = ''
-  for (const key of sorted(Object.keys(value))) {
+  for (const { key, name } of inOrder(value)) {
     const item = value[key]
     if (item === undefined) continue
-    out += `${out === '' ? '' : ','}${named(key)}${canonical(item, depth + 1)}`
+    out += `${out === '' ? name : `,${name}`}${canonical(item, depth + 1)}`
   }
   return `{${out}}`
 }
 
-/** Most objects are written with their keys in order, or nearly: looking costs less than sorting. */
-function sorted(keys: string[]): string[] {
-  for (let at = 1; at < keys.length; at++) {
-    if ((keys[at] as string) < (keys[at - 1] as string)) return keys.sort()
+/** A key, and its text with the colon. */
+type Named = { key: string; name: string }
+/** Objects whose keys were written in the same sequence, by their next key; and the keys in order, once some ended here. */
+type Sequence = { next: Map<string, Sequence>; ordered?: readonly Named[] }
+
+/** The same few sequences come again in every fact; strangers' are not kept once these are many. */
+const SEQUENCES_KEPT = 4_000
+const KEY_KEPT_LENGTH = 40
+const beginning: Sequence = { next: new Map() }
+let sequences = 0
+
+/** The keys of an object in order: sorted once for each sequence in which they come, since sorting costs more than looking. */
+function inOrder(value: Record<string, unknown>): readonly Named[] {
+  let at = beginning
+  for (const key in value) {
+    let next = at.next.get(key)
+    if (!next) {
+      if (sequences >= SEQUENCES_KEPT || key.length > KEY_KEPT_LENGTH) return sorted(value)
+      next = { next: new Map() }
+      at.next.set(key, next)
+      sequences += 1
+    }
+    at = next
   }
-  return keys
+  at.ordered ??= sorted(value)
+  return at.ordered
 }
+
+const sorted = (value: Record<string, unknown>): Named[] =>
+  Object.keys(value)
+    .sort()
+    .map((key) => ({ key, name: `${quoted(key)}:` }))
 
 /** What JSON leaves as it is; everything else is left to the machine's own quoting. */
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
@@ -58,19 +83,6 @@ function quoted(text: string): string {
   if (plain.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new Error('a string with a lone surrogate')
   return JSON.stringify(text)
-}
-
-/** The same few names come again in every fact; strangers' names are not kept once these are many. */
-const NAMES_KEPT = 2_000
-const NAME_KEPT_LENGTH = 40
-const names = new Map<string, string>()
-
-function named(key: string): string {
-  const known = names.get(key)
-  if (known !== undefined) return known
-  const name = `${quoted(key)}:`
-  if (names.size < NAMES_KEPT && key.length <= NAME_KEPT_LENGTH) names.set(key, name)
-  return name
 }
 
 /** The value of a text that is already canonical, or undefined for any other text. */

@@ -1,4 +1,4 @@
-import { decideBatch } from '../../engine/authority/decide-batch.ts'
+import { openBatch } from '../../engine/authority/open-batch.ts'
 import { placeIntent } from '../../engine/authority/pending.ts'
 import type { LaneHold } from '../../engine/authority/store.ts'
 import type { AreaRule } from '../../engine/model/area.ts'
@@ -66,12 +66,9 @@ export async function decideAll(
     const lane = waiting[0]?.placed.lane ?? ''
     const other = waiting.findIndex(({ placed }) => placed.lane !== lane)
     const batch = waiting.slice(0, Math.min(size, other < 0 ? waiting.length : other))
-    const { decided, rows, cut } = await decideBatch(
-      hold(to, lane, batch, at),
-      rulebook,
-      async () => {},
-    )
-    for (const { area, rows: changed } of rows.changed())
+    const open = await openBatch(hold(to, lane, batch, at), rulebook, async () => {})
+    const decided = open.next(batch.length)
+    for (const { area, rows: changed } of open.changed())
       for (const row of changed) put(to, ruleOf(area), row)
     for (const one of decided) {
       const { ask } = batch.find(({ placed }) => placed.id === one.waiting.id) as { ask: Ask }
@@ -82,7 +79,7 @@ export async function decideAll(
       if (decision.verdict === 'accepted')
         to.facts.push(...decision.facts.map((fact) => ({ fact, intent: ask.id })))
     }
-    waiting = waiting.slice(cut ? decided.length : batch.length)
+    waiting = waiting.slice(open.isCut ? decided.length : batch.length)
   }
   return asks.map(({ id }) => (to.outcomes.get(id) as Outcome).decision)
 }

@@ -34,6 +34,7 @@ test('whoever asked to be told hears of it when it is back, on any screen and af
   await phone.sees('Back in stock')
   await phone.page.getByRole('button', { name: 'Add Marie biscuits' }).click()
   await phone.page.getByRole('button', { name: 'Thank you' }).click()
+  await phone.page.getByText('Back in stock').waitFor({ state: 'detached' })
   await phone.reopen('/')
   await phone.sees('Annai Maligai')
   expect(await phone.page.getByText('Back in stock').count()).toBe(0)

@@ -50,8 +50,8 @@ const open = /\{\{|undefined|NaN/
 test('codes are written where they are given, so that they can be counted', () => {
   // `notRunning` and `barred` give codes that are counted where they stand; `no-such-…` reads alike for all.
   expect(made).toEqual([
-    'engine/authority/decide-batch.ts',
     'engine/authority/follower.ts',
+    'engine/authority/open-batch.ts',
     'engine/authority/question.ts',
     'intents/publish-stock/decide.ts',
     'intents/set-store/decide.ts',

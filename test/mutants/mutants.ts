@@ -36,7 +36,7 @@ export const mutants: Mutant[] = [
     name: 'authority: an answered intent is decided again',
     edits: [
       {
-        file: 'engine/authority/decide-batch.ts',
+        file: 'engine/authority/open-batch.ts',
         find: '.filter(({ id }) => !hold.answered.has(id))',
         replace: '.filter(() => true)',
       },
@@ -48,7 +48,7 @@ export const mutants: Mutant[] = [
     name: 'authority: the intent id is not unique',
     edits: [
       {
-        file: 'engine/authority/decide-batch.ts',
+        file: 'engine/authority/open-batch.ts',
         find: '.filter(({ id }) => !hold.answered.has(id))',
         replace: '.filter(() => true)',
       },

@@ -1,8 +1,8 @@
 import '@automerge/automerge'
 import type { Pool } from 'pg'
 import { expect, test } from 'vitest'
-import { decideBatch } from '../../engine/authority/decide-batch.ts'
 import { insertPending, placeIntent, postgresAuthorityStore } from '../../engine/authority/index.ts'
+import { openBatch } from '../../engine/authority/open-batch.ts'
 import type { AuthorityStore, LaneHold } from '../../engine/authority/store.ts'
 import { writtenBatch } from '../../engine/authority/written.ts'
 import type { FoundIntent } from '../../engine/model/pending.ts'
@@ -87,12 +87,13 @@ async function play({ store, ask, settle }: Played, step: AskStep): Promise<unkn
     }
   const decide = async (hold: LaneHold, at: number, spoil = false) => {
     const fixed = { ...hold, at }
-    const batch = await decideBatch(fixed, rulebook, async () => undefined)
+    const batch = await openBatch(fixed, rulebook, async () => undefined)
     const written = writtenBatch(batch, fixed, rulebook)
-    const last = written.outcomes.at(-1)
-    const outcomes = spoil && last ? [...written.outcomes, last] : written.outcomes
+    const all = [...written.parts]
+    const last = all.at(-1)?.outcomes.at(-1)
+    if (spoil && last) all.push({ rows: [], outcomes: [last] })
     try {
-      return await hold.commit({ ...written, outcomes })
+      return await hold.commit({ ...written, parts: all })
     } catch (error) {
       await hold.release()
       throw error

@@ -47,26 +47,35 @@ export const mutants: Record<string, (world: World) => void> = {
     seams.authorityStore = taking((hold) => ({
       ...hold,
       answered: new Map(),
-      commit: (written) => hold.commit({ ...written, done: [] }),
+      commit: (written) => hold.commit({ ...written, rest: { ...written.rest, done: [] } }),
     }))
   },
 
   'a follower lane is left out': ({ seams }) => {
     seams.authorityStore = writing((written) => ({
       ...written,
-      facts: written.facts.filter(({ lane }) => !lane.startsWith('user:')),
+      rest: {
+        ...written.rest,
+        facts: written.rest.facts.filter(({ lane }) => !lane.startsWith('user:')),
+      },
     }))
   },
 
   'a row is not written': ({ seams }) => {
     seams.authorityStore = writing((written) => ({
       ...written,
-      rows: written.rows.filter(({ area }) => area !== 'stock'),
+      parts: [...written.parts].map(({ rows, outcomes }) => ({
+        rows: rows.filter(({ area }) => area !== 'stock'),
+        outcomes,
+      })),
     }))
   },
 
   'a decision is not audited': ({ seams }) => {
-    seams.authorityStore = writing((written) => ({ ...written, audit: written.audit.slice(1) }))
+    seams.authorityStore = writing((written) => ({
+      ...written,
+      links: [[...written.links].flat().slice(1)],
+    }))
   },
 
   'what is said to be saved is not strict': ({ seams }) => {

@@ -12,9 +12,10 @@ export function noticeBack(live: Live): void {
     const news = backAgain(live).find(({ told }) => !told)
     const ware = news && wareOf(live, news.store, news.sku)
     if (!ware) return
-    void markTold(live, news)
-    if (location.pathname === '/') return
     const name = wareName(ware, language())
-    notify(say('product.back', { name, shop: shopName(live, ware.store) }))
+    const shop = shopName(live, ware.store)
+    void markTold(live, news).then((isFirst) => {
+      if (isFirst && location.pathname !== '/') notify(say('product.back', { name, shop }))
+    })
   })
 }

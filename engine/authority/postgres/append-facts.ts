@@ -1,6 +1,6 @@
 import type { Cell } from '../../model/area.ts'
 import { assert } from '../../model/assert.ts'
-import type { LaneHead, Written } from '../store.ts'
+import type { AuditRow, LaneHead, Written, WrittenFact } from '../store.ts'
 import type { Line } from './in-flight.ts'
 import type { Session } from './session.ts'
 
@@ -11,57 +11,82 @@ const FOLLOWERS = `INSERT INTO lanes AS l (name, head)
 SELECT name, n FROM unnest($1::text[], $2::bigint[]) AS t (name, n) ORDER BY name COLLATE "C"
 ON CONFLICT (name) DO UPDATE SET head = l.head + excluded.head RETURNING name, head`
 
+const FACTS = 'facts (lane, seq, key, kind, value, intent, at)'
+const AUDIT = 'audit (chain, seq, at, what, intent, row, hash)'
+
 type Numbered = { name: string; head: number }
 
-/** Numbers the facts, home lane first, and appends them and the audit chain. Gives the new heads. */
+/**
+ * Numbers the facts and appends them, and the home lane's chain. Followers' numbers are asked for first; until they come
+ * there are the home lane's facts, whose numbers are known, and the chain to send. Gives the new heads.
+ */
 export async function appendFacts(
   session: Session,
-  { facts, audit, at }: Written,
+  { at, rest: { facts }, links }: Pick<Written, 'at' | 'rest' | 'links'>,
   { lane, head, line }: { lane: string; head: number; line: Line },
 ): Promise<LaneHead[]> {
-  const own = facts[0]?.lane === lane ? facts[0].facts.length : 0
-  const followers = own > 0 ? facts.slice(1) : facts
-  const last = audit.at(-1)
-  const heads: LaneHead[] = [[lane, head + own]]
-  if (last) await line.add(session.query(HOME, [lane, head + own, last.seq, last.hash]))
-  else assert(facts.length === 0, `facts of ${lane} without an audit row`)
+  const home = facts[0]?.lane === lane ? facts[0].facts : []
+  const followers = home.length > 0 ? facts.slice(1) : facts
   const moment = new Date(at).toISOString()
-  const chained = audit.map((one) => [
-    lane,
-    one.seq,
-    moment,
-    one.what,
-    one.intent,
-    one.row,
-    one.hash,
-  ])
-  const names = followers.map((follower) => follower.lane)
-  const counts = followers.map((follower) => follower.facts.length)
-  const numbering = names.length > 0 && session.query<Numbered>(FOLLOWERS, [names, counts])
-  // On its way before anybody waits for the numbers: Postgres has it to write while the facts are put together.
-  if (chained.length > 0) {
-    await line.add(session.copy('audit (chain, seq, at, what, intent, row, hash)', chained))
+  const numbering = numbered(session, followers)
+  // Heard below, when the home lane's facts are on their way.
+  numbering.catch(() => undefined)
+  const heads: LaneHead[] = [[lane, head + home.length]]
+  const copy = async (into: string, rows: Cell[][]) => {
+    if (rows.length > 0) await line.add(session.copy(into, rows))
   }
-  const numbered = numbering ? (await numbering).rows : []
-  const headOf = new Map(numbered.map((row) => [row.name, row.head]))
-  for (const name of names) heads.push([name, headOf.get(name) as number])
-  const rows = factRows(facts, new Map(heads), moment)
-  if (rows.length > 0) {
-    await line.add(session.copy('facts (lane, seq, key, kind, value, intent, at)', rows))
+  await copy(FACTS, factRows(lane, home, { head: head + home.length, moment }))
+  let last: AuditRow | undefined
+  const chain = links[Symbol.iterator]()
+  const sendLinks = async (): Promise<boolean> => {
+    const { value: some, done } = chain.next()
+    if (done) return false
+    last = some.at(-1)
+    await copy(
+      AUDIT,
+      some.map((one) => [lane, one.seq, moment, one.what, one.intent, one.row, one.hash]),
+    )
+    return true
   }
+  await sendLinks()
+  const headOf = await numbering
+  await copy(
+    FACTS,
+    followers.flatMap(({ lane: name, facts: own }) => {
+      const newest = headOf.get(name)
+      assert(newest !== undefined && newest >= own.length, `${name} was not numbered`)
+      heads.push([name, newest])
+      return factRows(name, own, { head: newest, moment })
+    }),
+  )
+  while (await sendLinks());
+  if (last) await line.add(session.query(HOME, [lane, head + home.length, last.seq, last.hash]))
+  else assert(facts.length === 0, `facts of ${lane} without an audit row`)
   return heads
 }
 
-function factRows(facts: Written['facts'], heads: ReadonlyMap<string, number>, moment: string) {
-  const rows: Cell[][] = []
-  for (const { lane, facts: own } of facts) {
-    const head = heads.get(lane)
-    assert(head !== undefined && head >= own.length, `${lane} was not numbered`)
-    let seq = head - own.length
-    for (const { key, kind, value, intent } of own) {
-      seq += 1
-      rows.push([lane, seq, key, kind, value, intent, moment])
-    }
-  }
-  return rows
+async function numbered(
+  session: Session,
+  followers: Written['rest']['facts'],
+): Promise<ReadonlyMap<string, number>> {
+  if (followers.length === 0) return new Map()
+  const names = followers.map(({ lane }) => lane)
+  const counts = followers.map(({ facts }) => facts.length)
+  const { rows } = await session.query<Numbered>(FOLLOWERS, [names, counts])
+  return new Map(rows.map(({ name, head }) => [name, head]))
 }
+
+const factRows = (
+  lane: string,
+  facts: readonly WrittenFact[],
+  { head, moment }: { head: number; moment: string },
+): Cell[][] =>
+  facts.map(({ key, kind, value, intent }, at) => [
+    lane,
+    head - facts.length + 1 + at,
+    key,
+    kind,
+    value,
+    intent,
+    moment,
+  ])

@@ -5,14 +5,15 @@ import type { LaneHead, Written } from '../store.ts'
 import { appendFacts } from './append-facts.ts'
 import { inFlight } from './in-flight.ts'
 import type { Session } from './session.ts'
-import { writeRecords } from './write-records.ts'
+import { writeOutcomes, writeRest } from './write-records.ts'
 
-/** As many as a batch has, so that Postgres never waits for the next to be put together: twelve areas, seven more. */
-const STATEMENTS_IN_FLIGHT = 20
+/** Nearly as many as a batch has, so that Postgres never waits for the next to be put together. */
+const STATEMENTS_IN_FLIGHT = 64
 
 /**
- * Writes a decided batch, set by set: rows area by area, the home lane's number and chain, followers' numbers in name
- * order, facts, records. One transaction: all of it is true, or none.
+ * Writes a batch, set by set: part by part its rows, area by area, and its outcomes; then followers' numbers in name order,
+ * facts, the chain and the home lane's number; then what is left. One transaction: all of it is true, or none. While Postgres
+ * writes a part, the next one is decided; what it writes slowly goes early, what is made slowly goes late.
  */
 export async function writeBatch(
   session: Session,
@@ -32,15 +33,19 @@ export async function writeBatch(
   },
 ): Promise<LaneHead[]> {
   const line = inFlight(STATEMENTS_IN_FLIGHT)
-  for (const { area: name, rows } of written.rows) {
-    const area = areas.find((one) => one.name === name)
-    assert(area, `no area ${name}`)
-    await line.add(area.write(session, [...rows]))
-    if (area.written) await fault(area.written)
+  const { at } = written
+  for (const { rows: changed, outcomes } of written.parts) {
+    for (const { area: name, rows } of changed) {
+      const area = areas.find((one) => one.name === name)
+      assert(area, `no area ${name}`)
+      await line.add(area.write(session, [...rows]))
+      if (area.written) await fault(area.written)
+    }
+    await writeOutcomes(session, outcomes, { lane, at, line })
   }
   const heads = await appendFacts(session, written, { lane, head, line })
   await fault('K11')
-  await writeRecords(session, written, { lane, line })
+  await writeRest(session, written.rest, { at, line })
   sent?.()
   await line.end()
   await fault('K12')

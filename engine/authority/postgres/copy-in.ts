@@ -1,4 +1,6 @@
 import pg from 'pg'
+import type { Cell } from '../../model/area.ts'
+import { copyBytes } from './literal.ts'
 
 /** The part of pg's connection that COPY speaks through. */
 type Wire = {
@@ -13,18 +15,23 @@ type Wire = {
  */
 export class CopyIn extends pg.Query {
   readonly #statement: string
-  readonly #data: Uint8Array
+  readonly #rows: readonly (readonly Cell[])[]
 
-  constructor(statement: string, data: Uint8Array, done: (error: Error | null) => void) {
+  constructor(
+    statement: string,
+    rows: readonly (readonly Cell[])[],
+    done: (error: Error | null) => void,
+  ) {
     super({ text: statement, callback: done } as never)
     this.#statement = statement
-    this.#data = data
+    this.#rows = rows
   }
 
   override submit = (connection: unknown): void => {
     const wire = connection as Wire
     wire.query(this.#statement)
-    wire.sendCopyFromChunk(this.#data)
+    // Copied into a message at once.
+    wire.sendCopyFromChunk(copyBytes(this.#rows))
     wire.endCopyFrom()
   }
 

@@ -20,15 +20,43 @@ function element(value: Cell | null): string {
 const special = /[\\\n\r\t]/
 const written: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** Rows in COPY's text format. */
-export function copyText(rows: readonly (readonly Cell[])[]): string {
-  let out = ''
+/** Texts at least this long are written by themselves, so that a row's short ones are not copied with them. */
+const LONG = 64
+/** So much room is kept from one COPY to the next. */
+const KEPT_BYTES = 4 << 20
+let kept = Buffer.allocUnsafeSlow(256 << 10)
+
+/** Rows in COPY's text format. The bytes are good until the next call. */
+export function copyBytes(rows: readonly (readonly Cell[])[]): Uint8Array {
+  let room = kept
+  let at = 0
+  const write = (text: string) => {
+    // UTF-8 takes at most three bytes for a code unit.
+    const most = at + text.length * 3
+    if (most > room.length) {
+      const wider = Buffer.allocUnsafeSlow(most * 2)
+      room.copy(wider, 0, 0, at)
+      room = wider
+    }
+    at += room.write(text, at)
+  }
   for (const row of rows) {
     let line = ''
-    for (let at = 0; at < row.length; at++) line += at === 0 ? cell(row[at]) : `\t${cell(row[at])}`
-    out += `${line}\n`
+    for (let column = 0; column < row.length; column++) {
+      if (column > 0) line += '\t'
+      const text = cell(row[column])
+      if (text.length < LONG) {
+        line += text
+        continue
+      }
+      if (line !== '') write(line)
+      write(text)
+      line = ''
+    }
+    write(`${line}\n`)
   }
-  return out
+  if (room.length <= KEPT_BYTES) kept = room
+  return room.subarray(0, at)
 }
 
 function cell(value: Cell): string {

@@ -2,7 +2,7 @@ import type { DatabaseError, Pool, PoolClient, QueryResultRow } from 'pg'
 import type { Sql } from '../../model/area.ts'
 import { StoreError } from '../store.ts'
 import { CopyIn } from './copy-in.ts'
-import { arrayLiteral, copyText } from './literal.ts'
+import { arrayLiteral } from './literal.ts'
 
 /** One connection while a batch has it. Every failure is a `StoreError`. */
 export type Session = Sql & {
@@ -57,11 +57,10 @@ export async function openSession(pool: Pool): Promise<Session> {
       }>
     },
     copy(into, rows) {
-      const data = Buffer.from(copyText(rows))
       return sent(
         new Promise<void>((resolve, reject) => {
           const done = (error: Error | null) => (error ? reject(error) : resolve())
-          client.query(new CopyIn(`COPY ${into} FROM STDIN`, data, done))
+          client.query(new CopyIn(`COPY ${into} FROM STDIN`, rows, done))
         }),
       )
     },

@@ -1,4 +1,6 @@
-import type { Written } from '../store.ts'
+import type { Cell } from '../../model/area.ts'
+import type { Instant } from '../../model/env.ts'
+import type { OutcomeRow, WrittenRest } from '../store.ts'
 import type { Line } from './in-flight.ts'
 import type { Session } from './session.ts'
 
@@ -25,30 +27,49 @@ const DONE = `DELETE FROM pending WHERE intent = ANY ($1::uuid[])`
 const DRAINED = `DELETE FROM reused r USING unnest($1::uuid[], $2::text[]) AS t (intent, payload_hash)
 WHERE r.intent = t.intent AND r.payload_hash = t.payload_hash`
 
-/** What is kept of each question: its outcome, its conflict; then it leaves `pending`. */
-export async function writeRecords(
+/** What is kept of each question. */
+export async function writeOutcomes(
   session: Session,
-  written: Written,
-  { lane, line }: { lane: string; line: Line },
+  outcomes: readonly OutcomeRow[],
+  { lane, at, line }: { lane: string; at: Instant; line: Line },
 ) {
-  const { at, outcomes, conflicts, closes, done, drained } = written
-  if (outcomes.length > 0) {
-    const moment = new Date(at).toISOString()
-    const rows = outcomes.map((row) => [
-      row.intent,
-      lane,
-      row.kind,
-      row.author,
-      row.device,
-      row.document,
-      row.text,
-      row.payloadHash,
-      row.verdict,
-      row.reason,
-      row.answer,
-      moment,
-    ])
-    await line.add(session.copy(OUTCOMES, rows))
+  const moment = new Date(at).toISOString()
+  await line.add(session.copy(OUTCOMES, outcomeCells(outcomes, { lane, moment })))
+}
+
+const outcomeCells = (
+  outcomes: readonly OutcomeRow[],
+  { lane, moment }: { lane: string; moment: string },
+): Cell[][] =>
+  outcomes.map((row) => [
+    row.intent,
+    lane,
+    row.kind,
+    row.author,
+    row.device,
+    row.document,
+    row.text,
+    row.payloadHash,
+    row.verdict,
+    row.reason,
+    row.answer,
+    moment,
+  ])
+
+/** The questions leave `pending`; what people must look at, and what they need not look at any more. */
+export async function writeRest(
+  session: Session,
+  { done, drained, conflicts, closes }: WrittenRest,
+  { at, line }: { at: Instant; line: Line },
+) {
+  if (done.length > 0) await line.add(session.query(DONE, [done]))
+  if (drained.length > 0) {
+    await line.add(
+      session.query(DRAINED, [
+        drained.map((row) => row.intent),
+        drained.map((row) => row.payloadHash),
+      ]),
+    )
   }
   if (conflicts.length > 0) {
     await line.add(
@@ -82,13 +103,4 @@ export async function writeRecords(
       ]),
     )
   }
-  if (drained.length > 0) {
-    await line.add(
-      session.query(DRAINED, [
-        drained.map((row) => row.intent),
-        drained.map((row) => row.payloadHash),
-      ]),
-    )
-  }
-  if (done.length > 0) await line.add(session.query(DONE, [done]))
 }

@@ -47,11 +47,13 @@ export function areaTable(rule: AreaRule<unknown>): AreaTable {
       return [...keys].sort().map((each) => rows.get(each))
     },
     check(added) {
+      const inserted = new Set<string>()
       for (const row of added as Row[]) {
         const key = rule.keyOf(row)
-        if (INSERTED.includes(rule.name) && rows.has(key)) {
+        if (INSERTED.includes(rule.name) && (rows.has(key) || inserted.has(key))) {
           throw new StoreError('23505', `${rule.name} has ${key}`)
         }
+        inserted.add(key)
         for (const unique of UNIQUE[rule.name] ?? []) {
           if (taken.has(unique(row))) throw new StoreError('23505', `${rule.name} ${unique(row)}`)
         }

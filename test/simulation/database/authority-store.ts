@@ -129,7 +129,7 @@ function dueOf(tables: Tables, lane: string, now: number): Waiting[] {
 }
 
 /** The home lane first, whether or not it gained a fact. */
-const lanesOf = (home: string, { facts }: Written) => [
+const lanesOf = (home: string, { rest: { facts } }: Written) => [
   ...new Set([home, ...facts.map(({ lane }) => lane)]),
 ]
 

@@ -19,23 +19,28 @@ export type Decided = Question & {
   seen?: unknown
 }
 
-export type DecidedBatch = {
-  decided: Decided[]
-  rows: RowBook
+/** A batch whose rows are all loaded and locked, on its way through the rules. */
+export type OpenBatch = {
+  /** What is decided so far, in the order it came. */
+  readonly decided: readonly Decided[]
   /** True when the last ones were left for the next batch, because rows changed under them. */
-  cut: boolean
+  readonly isCut: boolean
+  /** Decides at most so many more, each seeing the facts of those before it. None when there are no more. */
+  next(most: number): readonly Decided[]
+  /** Rows that were set since this was asked last, whole, areas in their order and rows in key order. */
+  changed(): ReturnType<RowBook['changed']>
 }
 
 /**
- * Decides what waits in a lane, in the order it came: all rows that any of it needs are loaded first, then one after
- * the other is decided in memory, each seeing the facts of those before it. `locked` is called when all is loaded.
+ * Loads all rows that any of what waits in a lane needs, so that it can be decided in memory, one after the other in the
+ * order it came. `locked` is called when all is loaded.
  */
-export async function decideBatch(
+export async function openBatch(
   hold: LaneHold,
   rulebook: Rulebook,
   locked: () => Promise<void>,
   reader: Reader = openReader(rulebook),
-): Promise<DecidedBatch> {
+): Promise<OpenBatch> {
   const questions = hold.batch
     .filter(({ id }) => !hold.answered.has(id))
     .map((waiting) => question(waiting, reader.read(waiting), hold))
@@ -44,19 +49,32 @@ export async function decideBatch(
   await locked()
 
   const decided: Decided[] = []
-  for (const one of questions) {
-    // An earlier fact may have turned the search for a substitute to rows that nobody loaded: they are loaded next time.
-    if (one.rule && rows.missing(moreOf(one, rows)).length > 0) {
-      assert(decided.length > 0, `${one.waiting.id} needs more rows than it named`)
-      return { decided, rows, cut: true }
-    }
-    const answer = decideOne(one, rulebook, rows)
-    if (answer.decision.verdict === 'accepted') {
-      for (const fact of answer.decision.facts) rows.fold(fact, one.waiting.id)
-    }
-    decided.push(answer)
+  let isCut = false
+  /** An earlier fact may have turned the search for a substitute to rows that nobody loaded: they are loaded next time. */
+  function isShort(one: Question): boolean {
+    if (!one.rule || rows.missing(moreOf(one, rows)).length === 0) return false
+    assert(decided.length > 0, `${one.waiting.id} needs more rows than it named`)
+    return true
   }
-  return { decided, rows, cut: false }
+  return {
+    decided,
+    get isCut() {
+      return isCut
+    },
+    next(most) {
+      const before = decided.length
+      for (const one of questions.slice(before, before + most)) {
+        isCut ||= isShort(one)
+        if (isCut) break
+        const answer = decideOne(one, rulebook, rows)
+        if (answer.decision.verdict === 'accepted')
+          for (const fact of answer.decision.facts) rows.fold(fact, one.waiting.id)
+        decided.push(answer)
+      }
+      return decided.slice(before)
+    },
+    changed: rows.changed,
+  }
 }
 
 async function loadAll(
