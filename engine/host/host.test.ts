@@ -7,7 +7,7 @@ import { realEnv } from '../model/real-env.ts'
 import type { HostEvent } from './observe.ts'
 import type { Flush } from './storage/host-store.ts'
 import { memoryHostStore, memoryRows } from './storage/memory.ts'
-import { rawClient } from './testing/raw-client.ts'
+import { type RawDocument, rawClient } from './testing/raw-client.ts'
 import { about, documentIdText, serve, text } from './testing/world.ts'
 
 const mine = about('mala')
@@ -168,6 +168,41 @@ test('a change held for want of one that another node has goes on when that come
   laptop.sync(mine, { heads: A.getHeads(next), changes })
   await until('both are stored', () => rows.documents.get(id)?.document.version === 3)
   expect(rows.documents.get(id)?.document.heads).toEqual(A.getHeads(next))
+})
+
+test('who comes from another node and passes on what it heard there is not refused for it', async () => {
+  const rows = memoryRows()
+  const limits = { pollMs: 3_600_000 }
+  const may = async () => 'write' as const
+  const node = () => serve({ rows, limits, may, store: memoryHostStore(rows), bus: localBus() })
+  const [one, two] = [await node(), await node()]
+  const write = async (phone: RawDocument, note: string) => {
+    phone.change((d) => {
+      d.notes[note] = text('x')
+    })
+    phone.talk()
+    await until('stored', () =>
+      A.getHeads(phone.doc()).every((head) => phone.told().flat().includes(head)),
+    )
+  }
+  const malas = rawClient(one.host, 'mala').open(mine)
+  malas.talk()
+  await write(malas, 'first')
+  // The second node has it in memory as it is now, and hears of nothing after that.
+  const ravi = rawClient(two.host, 'ravi')
+  const ravis = ravi.open(mine, { from: malas.doc() })
+  ravis.talk()
+  await two.host.settled()
+  await write(malas, 'second')
+  ravi.sync(mine, {
+    heads: A.getHeads(malas.doc()),
+    changes: [A.getLastLocalChange(malas.doc()) as Uint8Array],
+  })
+  await two.host.settled()
+  expect(rows.documents.get(id)?.document.version).toBe(3)
+  expect([...rows.quarantine.values()]).toEqual([])
+  expect(two.events.filter(({ event }) => event === 'refused')).toEqual([])
+  expect(ravi.closed).toBeUndefined()
 })
 
 test('who was not told because the host failed in between is told later', async () => {

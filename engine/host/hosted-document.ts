@@ -23,7 +23,7 @@ import {
   welcome,
 } from './subscriber.ts'
 import { blame, clear, type Suspects } from './suspects.ts'
-import { isEarly, isFilled, putBack, type Queued, takeBatch, takeFrame } from './take-frame.ts'
+import { isAhead, isFilled, putBack, type Queued, takeBatch, takeFrame } from './take-frame.ts'
 import { newTurns } from './turns.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
@@ -259,7 +259,7 @@ export class HostedDocument {
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
     const { limits, observe } = this.#ctx
     const before = resident.version
-    if (isEarly(resident, incoming)) await this.#catchUp(resident)
+    if (isAhead(resident, incoming)) await this.#catchUp(resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
       const batch = { incoming, subs: this.#subs }
       const outcome = await this.#try(incoming, () => exchange(this.#ctx, resident, batch))

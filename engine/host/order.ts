@@ -43,7 +43,7 @@ export function adopt(order: Order, from: Order): void {
 const maxOpOf = (order: Order, hash: string): number | undefined =>
   order.maxOps.get(hash) ?? (order.parent && maxOpOf(order.parent, hash))
 
-const speakerOf = (order: Order, actor: string): Speaker | undefined =>
+export const speakerOf = (order: Order, actor: string): Speaker | undefined =>
   order.speakers.get(actor) ?? (order.parent && speakerOf(order.parent, actor))
 
 export const isKnown = (order: Order, hash: string): boolean => maxOpOf(order, hash) !== undefined

@@ -1,7 +1,7 @@
 import type { HostContext } from './context.ts'
 import { guardAll, type Room } from './guard-all.ts'
 import type { Incoming } from './judge.ts'
-import { isKnown, missingOf } from './order.ts'
+import { isKnown, missingOf, speakerOf } from './order.ts'
 import type { Resident } from './resident.ts'
 import type { Frame } from './stranger.ts'
 import { type Peer, type Subscriber, takesChanges } from './subscriber.ts'
@@ -94,9 +94,18 @@ export function putBack(queue: Queued[], frames: Queued[]): void {
   queue.unshift(...rest)
 }
 
-/** Does a change follow from one that is neither here nor in the batch? Another node may have it. */
-export function isEarly({ order }: Pick<Resident, 'order'>, batch: readonly Incoming[]): boolean {
+/**
+ * May another node have what this batch needs to be judged? A change follows from one that is neither here nor in the
+ * batch, or its actor is another's: a peer that comes from that node passes on what it heard there.
+ */
+export function isAhead({ order }: Pick<Resident, 'order'>, batch: readonly Incoming[]): boolean {
   const coming = new Set(batch.flatMap((one) => one.changes.map((change) => change.hash)))
-  const isMissing = (deps: string[]) => missingOf(order, deps).some((dep) => !coming.has(dep))
-  return batch.some((one) => one.changes.some((change) => change.ok && isMissing(change.deps)))
+  return batch.some(({ sub, changes }) =>
+    changes.some((change) => {
+      if (!change.ok || isKnown(order, change.hash)) return false
+      if (missingOf(order, change.deps).some((dep) => !coming.has(dep))) return true
+      const owner = speakerOf(order, change.actor)?.owner
+      return owner !== undefined && owner !== sub.peer.person
+    }),
+  )
 }
