@@ -84,7 +84,7 @@ async function number(session: Session, { asked, batch }: Decided) {
   const written = writtenBatch(decidedBefore(batch), { ...asked, ...lane }, rulebook)
   const place = { lane: asked.lane, at: asked.at, line: inFlight(0) }
   for (const { outcomes } of written.parts) await writeOutcomes(session, outcomes, place)
-  await writeRest(session, { ...written.rest, done: [] }, place)
+  await writeRest(session, { ...written.rest(), done: [] }, place)
   await appendFacts(session, written, { ...place, head: lane.head })
 }
 

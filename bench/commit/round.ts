@@ -1,3 +1,4 @@
+import { collect } from './collect.ts'
 import { atHalfRate } from './half-rate.ts'
 import { type Batch, limit } from './limit.ts'
 import type { Markets } from './market.ts'
@@ -38,6 +39,7 @@ export async function playRound(
     markets.fresh(scenario, async ({ url, pool }) => {
       await makeWait(pool, asked)
       await pool.query('CHECKPOINT')
+      collect()
       return await use(url)
     })
   const one = (callers: number, rows: Rows) =>
@@ -62,12 +64,14 @@ export async function playRound(
       await waiting((url) => ours(url, { lanes, count: asked.length, keep }))
       const seconds = await markets.fresh(scenario, async ({ url, pool }) => {
         await pool.query('CHECKPOINT')
+        collect()
         return await limit(url, keep)
       })
       round.limit = asked.length / seconds
     },
   ]
   for (const play of turn % 2 ? turns.toReversed() : turns) {
+    collect()
     await play()
     step()
   }

@@ -104,7 +104,7 @@ async function tryBatch(
     const kinds = [...new Set(batch.decided.map(({ kind }) => kind))]
     tell({ what: 'decided', lane, answers, kinds, ms: env.tick() - began, heads: committed.heads })
     await env.fault('K16')
-    return { done: batch.isCut || hold.batch.length === limit ? 'more' : 'idle' }
+    return { done: batch.isCut() || hold.batch.length === limit ? 'more' : 'idle' }
   } catch (caught) {
     const error = caught instanceof Error ? caught.message : String(caught)
     const sqlstate = caught instanceof StoreError ? caught.sqlstate : 'thrown'

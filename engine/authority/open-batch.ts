@@ -24,7 +24,7 @@ export type OpenBatch = {
   /** What is decided so far, in the order it came. */
   readonly decided: readonly Decided[]
   /** True when the last ones were left for the next batch, because rows changed under them. */
-  readonly isCut: boolean
+  isCut(): boolean
   /** Decides at most so many more, each seeing the facts of those before it. None when there are no more. */
   next(most: number): readonly Decided[]
   /** Rows that were set since this was asked last, whole, areas in their order and rows in key order. */
@@ -58,9 +58,8 @@ export async function openBatch(
   }
   return {
     decided,
-    get isCut() {
-      return isCut
-    },
+    // No getter: each would make a shape of its own, which holds all this until the next full collection.
+    isCut: () => isCut,
     next(most) {
       const before = decided.length
       for (const one of questions.slice(before, before + most)) {

@@ -86,7 +86,7 @@ export type Written = {
   /** Each part is made when its turn comes, and only once; asking throws what deciding throws. */
   parts: Iterable<WrittenPart>
   /** What is known when all parts are made. */
-  readonly rest: WrittenRest
+  rest(): WrittenRest
   /** The home lane's next links, in order; made after all else, part by part as well. */
   links: Iterable<readonly AuditRow[]>
 }

@@ -25,7 +25,7 @@ const PART = 64
 
 /** What a batch changes: rows, facts in their lanes, one outcome and one audit row for each question. */
 export function writtenBatch(batch: OpenBatch, hold: LaneHold, rulebook: Rulebook): Written {
-  const { record, openAgain, whole } = recorder(hold, rulebook)
+  const { record, openAgain, records } = recorder(hold, rulebook)
   const recorded: Recorded[] = []
   const parts = remembered((): WrittenPart | undefined => {
     const some = batch.next(PART).map(record)
@@ -33,22 +33,22 @@ export function writtenBatch(batch: OpenBatch, hold: LaneHold, rulebook: Ruleboo
     const outcomes = some.map(({ outcome }) => outcome)
     return some.length > 0 ? { rows: batch.changed(), outcomes } : undefined
   })
-  let rest: WrittenRest | undefined
-  function getRest(): WrittenRest {
-    if (rest) return rest
+  let whole: WrittenRest | undefined
+  const rest = (): WrittenRest => {
+    if (whole) return whole
     for (const _ of parts);
     const done = [...hold.answered.keys(), ...batch.decided.map(({ waiting }) => waiting.id)]
     const drained = hold.reused.map(({ intent, payloadHash }) => ({ intent, payloadHash }))
     for (const one of again) openAgain(one)
-    rest = { ...whole(), done, drained }
-    return rest
+    whole = { ...records(), done, drained }
+    return whole
   }
   const again = askedAgain(hold)
   const link = auditChain(hold.lane, { seq: hold.auditSeq, hash: hold.auditHash })
   const moment = { at: hold.at, code: rulebook.version }
   let chained = 0
   const links = remembered((): AuditRow[] | undefined => {
-    getRest()
+    rest()
     const some = recorded
       .slice(chained, chained + PART)
       .map(({ decided, facts }) => link(auditEntry(decided, facts, moment)))
@@ -57,27 +57,25 @@ export function writtenBatch(batch: OpenBatch, hold: LaneHold, rulebook: Ruleboo
     const late = again.splice(0).map((one) => link(reusedEntry(one, hold.at)))
     return late.length > 0 ? late : undefined
   })
-  return {
-    at: hold.at,
-    parts,
-    get rest() {
-      return getRest()
-    },
-    links,
-  }
+  return { at: hold.at, parts, rest, links }
 }
 
-/** Each is made when it is first asked for, after those before it, and kept. */
-function remembered<T>(next: () => T | undefined): Iterable<T> {
+/**
+ * Each is made when it is first asked for, after those before it, and kept. Written out: every generator function that is
+ * made makes a shape for what it yields from, and that holds the batch until the next full collection.
+ */
+function remembered<T>(make: () => T | undefined): Iterable<T> {
   const made: T[] = []
+  const take = (at: number): IteratorResult<T, undefined> => {
+    const value = at < made.length ? made[at] : make()
+    if (value === undefined) return { done: true, value: undefined }
+    made[at] = value
+    return { done: false, value }
+  }
   return {
-    *[Symbol.iterator]() {
-      for (let at = 0; ; at++) {
-        const one = at < made.length ? made[at] : next()
-        if (one === undefined) return
-        made[at] = one
-        yield one
-      }
+    [Symbol.iterator]() {
+      let at = 0
+      return { next: () => take(at++) }
     },
   }
 }
@@ -127,7 +125,7 @@ function recorder(hold: LaneHold, rulebook: Rulebook) {
       open(reusedConflict(intent, first, second), { intent, lane: hold.lane, ...second })
     },
 
-    whole: () => ({ facts: lanes.written(), conflicts, closes }),
+    records: () => ({ facts: lanes.written(), conflicts, closes }),
   }
 }
 

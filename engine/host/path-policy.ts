@@ -27,14 +27,7 @@ export function checkPaths(
   for (const op of change.ops) {
     const base = pathOf(op.obj, sides.after)
     if (!base) return refuse('path', `an object that was never seen: ${op.obj}`)
-    const asked: PathOp = {
-      path: [...base, String(op.key)],
-      action: actionOf(op),
-      value: op.value,
-      get before() {
-        return standing(sides, op)
-      },
-    }
+    const asked = new AskedOp([...base, String(op.key)], op, sides)
     if (asked.path[0] === 'intents') {
       const intent = checkIntent(asked, op)
       if (!intent.ok) return intent
@@ -50,6 +43,30 @@ export function checkPaths(
     note(sides, op)
   }
   return { ok: true, found }
+}
+
+/**
+ * An op as a policy sees it; what stood there before is looked up only if it asks. A class, because a getter in a literal
+ * gives each object a shape of its own, which holds both sides of the document until the next full collection.
+ */
+class AskedOp implements PathOp {
+  readonly path: readonly string[]
+  readonly action: PathOp['action']
+  readonly value: unknown
+  readonly #op: CoreOp
+  readonly #sides: Sides
+
+  constructor(path: readonly string[], op: CoreOp, sides: Sides) {
+    this.path = path
+    this.action = actionOf(op)
+    this.value = op.value
+    this.#op = op
+    this.#sides = sides
+  }
+
+  get before(): readonly unknown[] {
+    return standing(this.#sides, this.#op)
+  }
 }
 
 const placeIn = ({ obj, key }: CoreOp) => `${obj} ${key}`

@@ -79,7 +79,7 @@ export async function decideAll(
       if (decision.verdict === 'accepted')
         to.facts.push(...decision.facts.map((fact) => ({ fact, intent: ask.id })))
     }
-    waiting = waiting.slice(open.isCut ? decided.length : batch.length)
+    waiting = waiting.slice(open.isCut() ? decided.length : batch.length)
   }
   return asks.map(({ id }) => (to.outcomes.get(id) as Outcome).decision)
 }

@@ -47,17 +47,18 @@ export const mutants: Record<string, (world: World) => void> = {
     seams.authorityStore = taking((hold) => ({
       ...hold,
       answered: new Map(),
-      commit: (written) => hold.commit({ ...written, rest: { ...written.rest, done: [] } }),
+      commit: (written) =>
+        hold.commit({ ...written, rest: () => ({ ...written.rest(), done: [] }) }),
     }))
   },
 
   'a follower lane is left out': ({ seams }) => {
     seams.authorityStore = writing((written) => ({
       ...written,
-      rest: {
-        ...written.rest,
-        facts: written.rest.facts.filter(({ lane }) => !lane.startsWith('user:')),
-      },
+      rest: () => ({
+        ...written.rest(),
+        facts: written.rest().facts.filter(({ lane }) => !lane.startsWith('user:')),
+      }),
     }))
   },
 

@@ -1,6 +1,6 @@
 import type { Cell } from '../../model/area.ts'
 import { assert } from '../../model/assert.ts'
-import type { AuditRow, LaneHead, Written, WrittenFact } from '../store.ts'
+import type { AuditRow, LaneHead, Written, WrittenFact, WrittenRest } from '../store.ts'
 import type { Line } from './in-flight.ts'
 import type { Session } from './session.ts'
 
@@ -22,9 +22,10 @@ type Numbered = { name: string; head: number }
  */
 export async function appendFacts(
   session: Session,
-  { at, rest: { facts }, links }: Pick<Written, 'at' | 'rest' | 'links'>,
+  { at, rest, links }: Pick<Written, 'at' | 'rest' | 'links'>,
   { lane, head, line }: { lane: string; head: number; line: Line },
 ): Promise<LaneHead[]> {
+  const { facts } = rest()
   const home = facts[0]?.lane === lane ? facts[0].facts : []
   const followers = home.length > 0 ? facts.slice(1) : facts
   const moment = new Date(at).toISOString()
@@ -67,7 +68,7 @@ export async function appendFacts(
 
 async function numbered(
   session: Session,
-  followers: Written['rest']['facts'],
+  followers: WrittenRest['facts'],
 ): Promise<ReadonlyMap<string, number>> {
   if (followers.length === 0) return new Map()
   const names = followers.map(({ lane }) => lane)

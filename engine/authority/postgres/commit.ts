@@ -45,7 +45,7 @@ export async function writeBatch(
   }
   const heads = await appendFacts(session, written, { lane, head, line })
   await fault('K11')
-  await writeRest(session, written.rest, { at, line })
+  await writeRest(session, written.rest(), { at, line })
   sent?.()
   await line.end()
   await fault('K12')

@@ -129,8 +129,8 @@ function dueOf(tables: Tables, lane: string, now: number): Waiting[] {
 }
 
 /** The home lane first, whether or not it gained a fact. */
-const lanesOf = (home: string, { rest: { facts } }: Written) => [
-  ...new Set([home, ...facts.map(({ lane }) => lane)]),
+const lanesOf = (home: string, { rest }: Written) => [
+  ...new Set([home, ...rest().facts.map(({ lane }) => lane)]),
 ]
 
 function holdOf(

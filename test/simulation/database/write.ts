@@ -17,11 +17,16 @@ export function constraintsHold(tables: Tables, { parts }: Written): void {
 }
 
 /** The whole batch at one moment. */
-export function write(tables: Tables, home: string, { at, parts, rest, links }: Written): void {
+export function write(
+  tables: Tables,
+  home: string,
+  { at, parts, links, ...written }: Written,
+): void {
   for (const { rows: changed, outcomes } of parts) {
     for (const { area, rows } of changed) tables.areas.get(area)?.write(rows)
     for (const outcome of outcomes) tables.outcomes.set(outcome.intent, { ...outcome, at })
   }
+  const rest = written.rest()
   const chain = laneOf(tables, home)
   for (const link of [...links].flat()) {
     tables.audit.push({ chain: home, ...link })
