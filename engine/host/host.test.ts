@@ -1,7 +1,6 @@
 import * as A from '@automerge/automerge'
 import { describe, expect, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
-import { localBus } from '../bus/local.ts'
 import type { FoundIntent } from '../model/pending.ts'
 import { realEnv } from '../model/real-env.ts'
 import type { HostEvent } from './observe.ts'
