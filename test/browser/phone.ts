@@ -35,6 +35,10 @@ export type Phone = {
   sees(words: string | RegExp): Promise<void>
   /** Closes the tab and opens a new one at `path`. */
   reopen(path: string): Promise<void>
+  /** One more tab of the same phone, at `path`. */
+  openTab(path: string): Promise<Page>
+  /** Ends a tab as when its process dies: nothing in it is told, nothing it does comes to an end. */
+  crash(tab: Page): Promise<void>
   /** Off only once the worker is installed: before that no page could know. */
   setOffline(offline: boolean): Promise<void>
 }
@@ -56,6 +60,7 @@ export async function openPhone(
   })
   const complaints: string[] = []
   let wasCut = false
+  const doomed = new Set<Page>()
   const heard = (message: ConsoleMessage) => {
     if (message.type() !== 'error') return
     const said = `${message.text()} ${message.location().url}`
@@ -67,7 +72,7 @@ export async function openPhone(
   async function newTab() {
     const tab = await context.newPage()
     tab.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
-    tab.on('crash', () => complaints.push('the tab crashed'))
+    tab.on('crash', () => doomed.has(tab) || complaints.push('the tab crashed'))
     tab.on('console', heard)
     return tab
   }
@@ -123,6 +128,20 @@ export async function openPhone(
       await page.close()
       page = await newTab()
       await goTo(path)
+    },
+    async openTab(path) {
+      const tab = await newTab()
+      await tab.goto(`${url}${path}`)
+      return tab
+    },
+    async crash(tab) {
+      doomed.add(tab)
+      const devtools = await context.newCDPSession(tab)
+      const gone = tab.waitForEvent('crash')
+      // Whoever is asked to crash never answers.
+      devtools.send('Page.crash').catch(() => {})
+      await gone
+      await tab.close()
     },
     async setOffline(offline) {
       if (offline) await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}))
