@@ -61,6 +61,23 @@ export const [someone, setSomeone] = remembered<Someone | undefined>('person', (
   value && typeof value === 'object' ? (value as Someone) : undefined,
 )
 
+/** Another tab has signed somebody in or out. */
+export function onSomeoneElse(changed: () => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === name('person') || key === null) changed()
+  })
+}
+
+/** Who has left this browser and is still being forgotten; read anew, since another tab may have finished it. */
+export function leavingPerson(): string | undefined {
+  const left = stored('leaving')
+  return typeof left === 'string' ? left : undefined
+}
+export function setLeaving(person: string | undefined): void {
+  if (person === undefined) localStorage.removeItem(name('leaving'))
+  else localStorage.setItem(name('leaving'), JSON.stringify(person))
+}
+
 /** This browser's own name towards the server; it outlives a sign-out. */
 export function deviceId(): string {
   const known = stored('device')

@@ -6,7 +6,16 @@ import { forgetWeb, openWebReplica } from '../../engine/replica/web.ts'
 import { sorts } from '../../schema/documents/all.ts'
 import { userLane } from '../../schema/lanes.ts'
 import { type Answer, call, type SignedIn } from './api.ts'
-import { deviceId, type Someone, setArea, setSomeone, someone } from './prefs.ts'
+import {
+  deviceId,
+  leavingPerson,
+  onSomeoneElse,
+  type Someone,
+  setArea,
+  setLeaving,
+  setSomeone,
+  someone,
+} from './prefs.ts'
 import { keepSealKey } from './seal.ts'
 import { freeCartNumbers } from './visitor.ts'
 
@@ -25,8 +34,15 @@ let renewing: Promise<Answer<SignedIn>> | undefined
 
 /** Opens the database of the person who used this browser last, or the visitor's. Works without a network. */
 export async function begin(): Promise<void> {
-  const who = someone()
-  setReplica(await open(who?.id ?? VISITOR))
+  // A tab that was to forget somebody may have been closed over it.
+  const left = leavingPerson()
+  if (left !== undefined) await forget(left)
+  const who = () => someone()?.id ?? VISITOR
+  setReplica(await open(who()))
+  // All tabs of this browser are one person's: who signs in or out in another tab does so here too.
+  onSomeoneElse(() => {
+    if (here()?.person !== who()) location.reload()
+  })
 }
 
 const open = (person: string, readdress?: Parameters<typeof openWebReplica>[0]['readdress']) =>
@@ -92,11 +108,13 @@ export async function enter({ accessToken, expiresAt, person }: SignedIn): Promi
   const { id, phone, name } = person
   const who: Someone = name === undefined ? { id, phone } : { id, phone, name }
   const numbers = await freeCartNumbers(id, accessToken)
-  const visitor = here()
+  const before = here()
+  // Only a visitor goes along: somebody whose session ended here keeps what is theirs.
+  const visitor = before?.person === VISITOR ? before : undefined
   const kept = await Promise.all(
     CARRIED.map(async (key) => [key, await visitor?.kv.get(key)] as const),
   )
-  await visitor?.close()
+  await before?.close()
   const opened = await open(id, (about) =>
     about.sort === 'cart'
       ? { ...about, customer: id, number: Number(about.number) + numbers(String(about.store)) }
@@ -113,20 +131,28 @@ export async function enter({ accessToken, expiresAt, person }: SignedIn): Promi
 }
 
 /**
- * Leaves this browser: tells the server if it can, deletes the person's database and caches, and opens a visitor's. What
- * was not sent is gone: the caller has asked.
+ * Leaves this browser: tells the server if it can, forgets the person, and begins anew, so that no memory of this page
+ * is left either. What was not sent is gone: the caller has asked.
  */
 export async function leave(): Promise<void> {
   const gone = here()
   await call('/api/auth/signout', { method: 'POST', ...(access && { token: access.token }) })
-  access = undefined
   setReplica(undefined)
   await gone?.close()
-  if (gone) await forgetWeb(gone.person, () => {})
+  // First it is written down that they are to be forgotten: from here on no tab opens their database again.
+  setLeaving(gone?.person)
+  setSomeone(undefined)
+  setArea(undefined)
+  if (gone) await forget(gone.person)
+  location.replace('/')
+}
+
+/** Deletes what this browser holds of a person, and of the visitor they were before. */
+async function forget(person: string): Promise<void> {
+  await forgetWeb(VISITOR, () => {})
+  await forgetWeb(person, () => {})
   for (const name of await caches.keys()) {
     if (name.startsWith('haat-reference')) await caches.delete(name)
   }
-  setSomeone(undefined)
-  setArea(undefined)
-  setReplica(await open(VISITOR))
+  setLeaving(undefined)
 }

@@ -93,6 +93,7 @@ test('signing out with unsent work asks: it stays, goes along as a copy, or is t
   expect(await discard.isDisabled()).toBe(true)
   await page.getByLabel('Type DISCARD').fill('DISCARD')
   await discard.click()
+  await page.waitForURL(/\/place$/)
   await until('the visitor', async () => (await databases(phone)).join() === 'haat-visitor')
 })
 

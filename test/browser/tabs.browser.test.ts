@@ -8,13 +8,15 @@ import { userLane } from '../../schema/lanes.ts'
 import { pieces } from '../../schema/quantity.ts'
 import { signInAt } from '../kit/api.ts'
 import { until } from '../kit/until.ts'
+import { databases, keptOn } from './kept.ts'
 import { openMarket } from './market.ts'
-import { openPhone, type Phone } from './phone.ts'
+import { openPhone } from './phone.ts'
 import { SHOP } from './shop.ts'
 import { watchWrites } from './writes.ts'
 
 const market = await openMarket()
 const [ASHA, RAVI] = ['9000000001', '9000000002']
+const HOUSE = '7 Sannadhi Street'
 const NAMES = { 'ponni-raw-5': 'Ponni raw rice', 'glucose-biscuit-200': 'Glucose biscuits' }
 type Sku = keyof typeof NAMES
 const SKUS = Object.keys(NAMES) as Sku[]
@@ -40,6 +42,12 @@ test('three tabs edit one cart offline and two of them crash: what was saved is 
   const phone = await openPhone(market.browser, market.url)
   const writes = await watchWrites(phone.context)
   await phone.arrive()
+  // Typed before signing in: it goes along, and must not be there for whoever signs in next.
+  await phone.goTo('/place/house')
+  await phone.page.getByLabel('House').fill(HOUSE)
+  await phone.page.getByLabel('Phone').fill(ASHA)
+  await phone.page.getByRole('button', { name: 'Save address' }).click()
+  await phone.sees(HOUSE)
   await phone.signIn(ASHA)
   await phone.fill(SHOP, [])
   await phone.sees('Ponni raw rice')
@@ -100,7 +108,75 @@ test('three tabs edit one cart offline and two of them crash: what was saved is 
   await phone.setOffline(false)
   const asha = await hasArrived(wanted)
   expect(await changesOf(asha)).toBe(1 + taps())
-})
+  const order = await phone.order(SHOP)
+  await phone.sees('Placed #')
+  expect(await orderedLines(order)).toEqual(inOrder(wanted))
+
+  // What would give her away is on the phone while she uses it.
+  const traces = [asha, ASHA, HOUSE, order]
+  expect(await tracesIn(phone.page, traces)).toEqual(traces)
+  await phone.goTo('/you')
+  await phone.page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await phone.sees('Everything is sent. This phone forgets you.')
+  const others = [tabs[1], tabs[2]]
+  for (const tab of others) await willBeginAnew(tab)
+  await phone.page.locator('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await phone.page.waitForURL(/\/place$/)
+  for (const tab of others) await hasBegunAnew(tab)
+  await until(
+    'the visitor alone',
+    async () => (await databases(phone.page)).join() === 'haat-visitor',
+  )
+  expect(await tracesIn(phone.page, traces)).toEqual([])
+
+  await phone.page.getByRole('button', { name: /^Mylapore/ }).click()
+  await phone.sees('Shops near you')
+  for (const tab of others) await willBeginAnew(tab)
+  await phone.signIn(RAVI)
+  for (const tab of others) await hasBegunAnew(tab)
+  for (const [tab, sku] of [
+    [tabs[1], RICE],
+    [tabs[2], BISCUITS],
+  ] as const) {
+    await row(tab, sku).waitFor()
+    expect(await shown(tab)).toEqual({ [RICE]: 0, [BISCUITS]: 0 })
+    await tap(tab, sku)
+  }
+  await phone.goTo('/orders')
+  await phone.sees('No orders yet')
+  await phone.goTo('/place/house')
+  expect(await phone.page.getByLabel('House').inputValue()).toBe('')
+  expect(await tracesIn(phone.page, traces)).toEqual([])
+  await phone.goTo(`/cart/${SHOP}`)
+  await phone.sees('Glucose biscuits')
+  await phone.sees('Ponni raw rice')
+  const his = await phone.order(SHOP)
+  await phone.sees('Placed #')
+  expect(await orderedLines(his)).toEqual(inOrder({ [RICE]: 1, [BISCUITS]: 1 }))
+}, 240_000)
+
+/** Nobody touches these tabs: that they follow the one which is used is their own doing. */
+const willBeginAnew = (tab: Page) => tab.evaluate(() => void Object.assign(globalThis, { old: 1 }))
+const hasBegunAnew = (tab: Page) => tab.waitForFunction(() => !('old' in globalThis))
+
+/** Which of these stand anywhere on the phone. */
+const tracesIn = async (page: Page, traces: readonly string[]) => {
+  const kept = await keptOn(page)
+  return traces.filter((trace) => kept.includes(trace))
+}
+
+const inOrder = (counts: Record<string, number>) =>
+  Object.keys(counts)
+    .sort()
+    .map((sku) => ({ sku, qty: pieces(counts[sku] ?? 0) }))
+
+async function orderedLines(order: string) {
+  const { rows } = await market.pool.query(
+    `SELECT sku, qty FROM order_lines WHERE order_id = $1 AND kind = 'product' ORDER BY sku`,
+    [order],
+  )
+  return rows
+}
 
 /** Another device of the person, which has only what the server has. */
 async function hasArrived(wanted: Record<Sku, number>): Promise<string> {
