@@ -24,10 +24,11 @@ export type Header = {
 const HASH_BYTES = 32
 const MAX_COLUMNS = 32
 const MAGIC = [0x85, 0x6f, 0x4a, 0x83] as const
-const CHANGE = 1
+/** Where the checksum of a chunk stands, and the type with which what it covers begins. */
+export const CHECKSUM_AT = 4
+export const TYPE_AT = 8
+export const CHANGE = 1
 const DEFLATED_CHANGE = 2
-
-const TYPE_AT = 8
 
 /**
  * Opens a change chunk: magic, type, one length, capped inflate, and a checksum that is its hash. A hash has one chunk:

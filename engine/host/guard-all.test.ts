@@ -36,6 +36,23 @@ test('what is no change takes room too, and is known by its own hash', async () 
   expect(room).toEqual({ changes: 0, ops: 100 })
 })
 
+test('a whole change that is refused is known by its own name, and bytes that only look like it are not', async () => {
+  const honest = changes[3] as Uint8Array
+  const { hash } = A.decodeChange(honest)
+  const small = { ...limits, changeBytes: 10 }
+  const named = async (bytes: Uint8Array) => {
+    const taken = await guardAll([bytes], { changes: 1, ops: 1 }, { env: slowEnv(), limits: small })
+    return taken.map((one) => [one.ok, one.hash])
+  }
+  expect(await named(honest)).toEqual([[false, hash]])
+  for (const at of [4, 8, 9, honest.length - 1]) {
+    const altered = honest.slice()
+    altered[at] = (altered[at] as number) ^ 1
+    expect(await named(altered)).not.toEqual([[false, hash]])
+  }
+  expect(await named(new Uint8Array([...honest, 0]))).not.toEqual([[false, hash]])
+})
+
 test('after a few milliseconds in the guard everybody else’s turn comes', async () => {
   const env = slowEnv()
   await guardAll(changes, { changes: 100, ops: 1_000 }, { env, limits })

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Env } from '../model/env.ts'
+import { CHANGE, CHECKSUM_AT, TYPE_AT } from './chunk.ts'
 import { type Change, guard } from './guard.ts'
 import { toHex } from './hex.ts'
 import type { Limits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Bytes that are no change we take: known by their own hash, since they have no other. */
+/** Bytes that are no change we take, by the name their author knows them by. */
 export type Unfit = Refusal & { hash: string; bytes: Uint8Array }
 
 /** What a batch can still take. */
@@ -39,5 +40,19 @@ export async function guardAll(
 function guardOne(bytes: Uint8Array, limits: Limits): Change | Unfit {
   const change = guard(bytes, limits)
   if (change.ok) return change
-  return { ...change, bytes, hash: toHex(createHash('sha256').update(bytes).digest()) }
+  return { ...change, bytes, hash: toHex(nameOf(bytes)) }
 }
+
+/**
+ * The hash of a change that is whole, or its author would not know which one was refused; of other bytes, their own. It
+ * is taken of all that the checksum covers, so nobody can have bytes refused under the hash of another change.
+ */
+function nameOf(bytes: Uint8Array): Uint8Array {
+  const digest = sha256(bytes.subarray(TYPE_AT))
+  const isWhole =
+    bytes[TYPE_AT] === CHANGE &&
+    bytes.subarray(CHECKSUM_AT, TYPE_AT).every((value, i) => value === digest[i])
+  return isWhole ? digest : sha256(bytes)
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()

@@ -78,8 +78,10 @@ export function judge(
   for (const { sub, message, changes } of batch) {
     const taken: Uint8Array[] = []
     for (const change of takesChanges(sub) ? changes : []) {
-      if (!change.ok) judged.refused.push({ ...change, sub })
-      else {
+      if (!change.ok) {
+        out.set(change.hash, { reason: change.reason, detail: change.detail })
+        judged.refused.push({ ...change, sub })
+      } else {
         const bytes = settle(sub, change)
         if (bytes) taken.push(bytes)
       }
