@@ -28,6 +28,13 @@ export function timelineOf(order: OrderView): TimelineNode[] {
   const { item, standing, lines } = order
   const nodes: TimelineNode[] = []
   const known = standing !== undefined
+  if (item?.setAside !== undefined && !known) {
+    // It never came to the threshold.
+    return [
+      { is: 'phone', word: say('tick.saved'), time: clockTime(item.askedAt) },
+      { is: 'exit', word: say('tick.aside') },
+    ]
+  }
   if (item) {
     nodes.push(
       item.step === 'saved'

@@ -5,7 +5,12 @@ import { Icon } from './icon.tsx'
 type Mark = { icon: string; tone: string; word: Key }
 
 /** How far one thing has come, as a mark; focus or a long press shows the word. */
-export function Ticks(props: { step: Step['step']; byOther?: boolean; placed?: boolean }) {
+export function Ticks(props: {
+  step: Step['step']
+  byOther?: boolean
+  placed?: boolean
+  aside?: boolean
+}) {
   const mark = () => markOf(props.step, props)
   return (
     <span class={`ticks ${mark().tone}`} title={say(mark().word)}>
@@ -17,8 +22,13 @@ export function Ticks(props: { step: Step['step']; byOther?: boolean; placed?: b
 /** One mark per step; colour never tells it alone. */
 export function markOf(
   step: Step['step'],
-  of: { byOther?: boolean | undefined; placed?: boolean | undefined } = {},
+  of: {
+    byOther?: boolean | undefined
+    placed?: boolean | undefined
+    aside?: boolean | undefined
+  } = {},
 ): Mark {
+  if (of.aside) return { icon: 'alert', tone: 'red', word: 'tick.aside' }
   switch (step) {
     case 'saved':
       return { icon: 'clock', tone: 'grey', word: 'tick.saved' }

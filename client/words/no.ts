@@ -23,6 +23,10 @@ export function sayNo(
   }
 }
 
+/** Why the server did not take a change. A code without words is shown as it is: nothing is said that nobody knows. */
+export const asideWords = (code: string): string =>
+  sayMaybe(`broken.${code}`) ?? say('problem.unknown', { code })
+
 /** What the line last heard, in words; whatever has no words of its own is that the server does not answer. */
 export function lastWords(heard: string): string {
   const [code] = /[a-z]+(-[a-z]+)*$/.exec(heard) ?? []

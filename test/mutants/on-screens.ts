@@ -15,6 +15,8 @@ const broken = (
 const entry = (find: string, replace: string) => ({ file: 'client/main.tsx', find, replace })
 const atStart = (code: string) => entry('const root = document', `${code}\nconst root = document`)
 
+const tabs = { file: 'tabs', named: 'three tabs edit one cart offline' }
+
 /** What each browser proof is there for, taken away once. */
 export const onScreens: Mutant[] = [
   broken(
@@ -108,4 +110,40 @@ export const onScreens: Mutant[] = [
         'goods: goods.map((one) => ({ ...one, price: body.lines.find(({ sku }) => sku === one.sku)?.seen ?? one.price })),',
     },
   ),
+  broken('a tap is not asked to be durable', tabs, {
+    file: 'engine/replica/notebook.ts',
+    find: "[{ put: 'jots', key: jot.key, value: jot }, ...itemRows(changed)],\n          'strict',",
+    replace:
+      "[{ put: 'jots', key: jot.key, value: jot }, ...itemRows(changed)],\n          'relaxed',",
+  }),
+  broken('other tabs hear of a tap before it is stored', tabs, {
+    file: 'engine/replica/notebook.ts',
+    find: "if (jot.what === 'edit') showJots([jot])",
+    replace:
+      "if (jot.what === 'edit') showJots([jot])\n      tabs.tell({ news: 'jotted', jots: [jot], items: changed })",
+  }),
+  broken('a database outlives its person', tabs, {
+    file: 'client/market/session.ts',
+    find: 'await forgetWeb(person, () => {})',
+    replace: '',
+  }),
+  broken('what a visitor typed outlives the person they became', tabs, {
+    file: 'client/market/session.ts',
+    find: 'await forgetWeb(VISITOR, () => {})',
+    replace: '',
+  }),
+  broken(
+    'an order that is set aside is shown as saved',
+    { file: 'aside', named: 'an order that the server does not take' },
+    {
+      file: 'client/market/standing.ts',
+      find: 'standing || lines ? undefined : item?.setAside',
+      replace: 'standing || lines || item ? undefined : item',
+    },
+  ),
+  broken('a tab stays with whom it began', tabs, {
+    file: 'client/market/session.ts',
+    find: 'if (here()?.person !== who()) location.reload()',
+    replace: '',
+  }),
 ]

@@ -5,6 +5,7 @@ import { useReplica } from '../../bind/replica-provider.tsx'
 import { nowish } from '../../market/env.ts'
 import { cameBack, type OrderView, orderOf } from '../../market/orders.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
+import { asideOf } from '../../market/standing.ts'
 import { timelineOf } from '../../market/timeline.ts'
 import { Avatar } from '../../parts/awning.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
@@ -12,12 +13,12 @@ import { Empty } from '../../parts/empty.tsx'
 import { OrderTimeline } from '../../parts/order-timeline.tsx'
 import { clockTime, dayAndTime } from '../../words/clock.ts'
 import { rupees } from '../../words/figures.ts'
-import { lastWords } from '../../words/no.ts'
 import { say } from '../../words/say.ts'
 import { Fix } from '../fix/fix.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { OrderList } from '../orders/order-list.tsx'
 import { After } from './after.tsx'
+import { Aside } from './aside.tsx'
 import { InstallOffer } from './install-offer.tsx'
 import { LateLines } from './late-lines.tsx'
 import { Ordered } from './ordered.tsx'
@@ -103,16 +104,7 @@ function Standing(props: { order: OrderView }) {
                 )}
               </Show>
             </Match>
-            <Match when={props.order.item?.setAside}>
-              {(code) => (
-                <>
-                  <h2>{say('order.asideTitle')}</h2>
-                  <p>
-                    {lastWords(code())} {say('order.asideText')}
-                  </p>
-                </>
-              )}
-            </Match>
+            <Match when={asideOf(props.order)}>{(code) => <Aside code={code()} />}</Match>
             <Match when={props.order.item?.step === 'saved'}>
               <h2>{say('order.savedTitle')}</h2>
               <p>

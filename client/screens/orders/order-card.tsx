@@ -3,13 +3,15 @@ import { createMemo, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { bodyTotal } from '../../market/body-total.ts'
 import { nowish } from '../../market/env.ts'
-import { needsChoice, type OrderView, orderOf } from '../../market/orders.ts'
+import { type OrderView, orderOf } from '../../market/orders.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
+import { asideOf, standingOf, toneOf } from '../../market/standing.ts'
 import { Avatar } from '../../parts/awning.tsx'
 import { Money } from '../../parts/money.tsx'
 import { Ticks } from '../../parts/ticks.tsx'
 import { dayAndTime } from '../../words/clock.ts'
-import { type Key, say } from '../../words/say.ts'
+import { asideWords } from '../../words/no.ts'
+import { say } from '../../words/say.ts'
 
 /** One order in a list: whose, when, what it comes to, and how far it is. */
 export function OrderCard(props: { id: string; current?: boolean }) {
@@ -42,32 +44,20 @@ export function OrderCard(props: { id: string; current?: boolean }) {
                 </Show>
               </span>
               <span class={`standing ${toneOf(known())}`}>
-                <Show when={known().item}>{(item) => <Ticks step={item().step} placed />}</Show>
+                <Show when={known().item}>
+                  {(item) => (
+                    <Ticks step={item().step} placed aside={asideOf(known()) !== undefined} />
+                  )}
+                </Show>
                 {standingOf(known())}
               </span>
             </span>
+            <Show when={asideOf(known())}>
+              {(code) => <span class="text-note text-ink-soft">{asideWords(code())}</span>}
+            </Show>
           </span>
         </A>
       )}
     </Show>
   )
 }
-
-/** The word for where an order stands: a fact if there is one, else what this phone knows of its asking. */
-export function standingOf(order: OrderView): string {
-  if (order.standing) return say(`step.${order.standing.state}` as Key)
-  if (order.item?.setAside !== undefined) return say('step.refused')
-  switch (order.item?.step) {
-    case 'saved':
-      return say('step.saved')
-    case 'sent':
-      return say('step.sent')
-    case 'refused':
-    case 'review':
-      return say(`step.${order.item.step}`)
-    default:
-      return say('step.placed')
-  }
-}
-
-const toneOf = (order: OrderView) => (needsChoice(order) ? 'red' : order.standing ? 'leaf' : 'grey')

@@ -7,7 +7,7 @@ import { orderOf } from '../../market/orders.ts'
 import { shopName } from '../../market/shop-name.ts'
 import { Ticks } from '../../parts/ticks.tsx'
 import { dayAndTime } from '../../words/clock.ts'
-import { lastWords } from '../../words/no.ts'
+import { asideWords } from '../../words/no.ts'
 import { type Key, say } from '../../words/say.ts'
 import { closeSync } from './open.ts'
 
@@ -31,8 +31,9 @@ export function Heard() {
             {(item) => (
               <A href={`/order/${item.id}`} class="row-press" onClick={closeSync}>
                 <Ticks
-                  step={item.setAside === undefined ? item.step : 'refused'}
+                  step={item.step}
                   placed={item.kind === 'checkout'}
+                  aside={item.setAside !== undefined}
                 />
                 <span class="min-w-0 flex-1">
                   {say('sync.checkout', {
@@ -41,7 +42,7 @@ export function Heard() {
                   <Show when={item.setAside}>
                     {(code) => (
                       <span class="block text-note text-ink-soft">
-                        {say('sync.asideText', { text: lastWords(code()) })}
+                        {say('sync.asideText', { text: asideWords(code()) })}
                       </span>
                     )}
                   </Show>

@@ -25,6 +25,7 @@ export const shell = {
     accepted: 'Confirmed',
     placed: 'Placed',
     refused: 'Needs a change',
+    aside: 'Set aside',
     review: 'Needs your choice',
     'review-other': 'Being looked at',
   },

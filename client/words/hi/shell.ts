@@ -26,6 +26,7 @@ export const shell = {
     accepted: 'पक्का हो गया',
     placed: 'ऑर्डर हो गया',
     refused: 'बदलाव चाहिए',
+    aside: 'अलग रखा गया',
     review: 'आपका फ़ैसला चाहिए',
     'review-other': 'देखा जा रहा है',
   },

@@ -26,6 +26,7 @@ export const shell = {
     accepted: 'உறுதியானது',
     placed: 'ஆர்டர் ஆயிற்று',
     refused: 'மாற்றம் தேவை',
+    aside: 'ஒதுக்கி வைக்கப்பட்டது',
     review: 'உங்கள் முடிவு தேவை',
     'review-other': 'பார்க்கிறார்கள்',
   },
