@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { sorts } from '../../schema/documents/all.ts'
 import { type Cart, cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
+import { toHex } from '../model/bytes.ts'
 import { type DocumentSort, defineDocument, type Edit } from '../model/document.ts'
 import { memoryDisk } from './storage/memory.ts'
 import { changed, openDevice, openMarket } from './testing/market.ts'
+import { virtualEnv } from './testing/virtual-env.ts'
 
 const about = cartAbout('asha', 'annai-stores', 1)
 const LINE = '01936f6e-7c1a-7000-8000-000000000001'
@@ -49,6 +51,36 @@ test('a change the server will not keep is set aside, and all other work goes on
   const tablet = await openDevice('asha', { market, device: 'tablet' })
   await changed(tablet, () => cartRows(tablet.document(cart, about).plain().lines)[0]?.qty === 2)
 })
+
+test.each([
+  ['as it is', (count: number) => fromSeed(count)],
+  ['once it is unpacked', (count: number) => 'long '.repeat(count / 5)],
+])(
+  'a change that is too large %s is set aside, and what comes after it is done without it',
+  async (_, words) => {
+    const market = await openMarket()
+    await market.down()
+    const phone = await openDevice('asha', { market })
+    const mine = phone.document(cart, about)
+    await mine.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+    await mine.edit('note', { name: 'milk', text: words(400_000) })
+    await mine.edit('addTo', { line: LINE, by: 1 })
+    const item = await mine.ask(checkoutShape, checkoutShape.example)
+    await market.up()
+    phone.sendNow()
+    await changed(phone, () => phone.item(item.id)?.step === 'accepted')
+    await changed(phone, () => phone.waiting().length === 0)
+    expect(cartRows(mine.plain().lines)[0]?.qty).toBe(2)
+    const { aside } = (await phone.export()) as { aside: { aside: object[] }[] }
+    expect(aside).toMatchObject([{ aside: [{ refused: 'too-big', jot: { name: 'note' } }] }])
+  },
+)
+
+/** Letters that do not become fewer by packing. */
+function fromSeed(count: number): string {
+  const { chance } = virtualEnv()
+  return toHex(chance.bytes(count / 2))
+}
 
 test('who may not write a document keeps the work, aside, and stops trying', async () => {
   const market = await openMarket()
