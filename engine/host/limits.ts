@@ -1,3 +1,5 @@
+import { FULL } from '../model/document-size.ts'
+
 const KIB = 1024
 const MIB = 1024 * KIB
 
@@ -20,11 +22,11 @@ export const limits = {
   changeMessage: 256,
   actorBytes: 64,
 
-  docBytes: 1 * MIB,
-  docChanges: 20_000,
-  docOps: 200_000,
-  docMaxOp: 2 ** 20,
-  docActors: 2_000,
+  docBytes: FULL.bytes,
+  docChanges: FULL.changes,
+  docOps: FULL.ops,
+  docMaxOp: FULL.maxOp,
+  docActors: FULL.actors,
 
   syncHeads: 512,
   syncNeed: 4_096,

@@ -1,6 +1,7 @@
 import bs58check from 'bs58check'
 import { sha256 } from './bytes.ts'
 import { canonical } from './canonical.ts'
+import type { DocumentSize } from './document-size.ts'
 
 /** What a document is about: its sort and what tells it from its siblings. Its id is derived from this alone. */
 export type About = { sort: string; [name: string]: string | number }
@@ -55,6 +56,11 @@ export type DocumentSort<Doc = unknown, Edits = Record<string, Edit<Doc, never>>
   /** The containers of a new document, empty, in a fixed order; `about`, `people` and `intents` are added. */
   first(): object
   edits: Edits
+  /**
+   * Set if another document goes on where this one grows full: at half of what is kept of a document, or sooner. Left
+   * out where a document ends with what it is about, as a cart with its order.
+   */
+  rollsOver?: Partial<DocumentSize>
   /** May `person` make this op? Asked for every op of every change, besides the rules that hold for all sorts. */
   allows(op: PathOp, by: { person: string; actor: string }): boolean
 }

@@ -75,10 +75,12 @@ function stepAlone(heard: Step): Step {
 export function mergedItem(known: Item | undefined, heard: Item): Item {
   if (!known) return heard
   const { answeredBy = known.answeredBy } = heard
+  const document = heard.document || known.document
   const setAside = known.step === 'saved' ? (heard.setAside ?? known.setAside) : undefined
   return stepped(
     {
       ...known,
+      document,
       ...(answeredBy !== undefined && { answeredBy }),
       ...(setAside !== undefined && { setAside }),
     },

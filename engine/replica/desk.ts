@@ -1,8 +1,16 @@
 import type { About, DocumentSort } from '../model/document.ts'
+import type { DocumentSize } from '../model/document-size.ts'
 import { emptyPlain, type Jot, jotCount, jotDown, jotKey, type Plain } from './jots.ts'
 
 /** A document as its stored changes make it: the ground on which undrained jots are laid. */
-export type Base = { document: string; about: About; plain: Plain; heads: string[] }
+export type Base = {
+  document: string
+  about: About
+  plain: Plain
+  heads: string[]
+  /** Of a document whose sort rolls over. */
+  size?: DocumentSize
+}
 
 /** How many departed jots are remembered; news between tabs is never that late. */
 const LIFTED_KEYS = 4_096

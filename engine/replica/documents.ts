@@ -54,7 +54,7 @@ export type DocumentsOptions = Pick<
 }
 
 export async function openDocuments(options: DocumentsOptions): Promise<Documents> {
-  const { env, person, store, notebook, lock, trouble } = options
+  const { env, person, store, sorts, notebook, lock, trouble } = options
   const stop = new AbortController()
   const repo = new Repo({
     storage: storageAdapter(store, { env, stop: stop.signal, onTrouble: trouble }),
@@ -88,6 +88,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     const document: Opened = {
       id,
       about,
+      rollsOver: sorts[about.sort]?.rollsOver !== undefined,
       handle,
       // Fresh at every opening: an actor derived from the person or device would let two tabs speak as one.
       actor: toHex(env.chance.bytes(16)),
@@ -159,8 +160,9 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
         // A drain shows its own result, with the jots gone in the same breath.
         if (moved.draining || !moved.handle.isReady()) continue
         const doc = moved.handle.doc()
-        const known = notebook.desk.base(moved.id)?.heads
-        const base = baseOf(moved, doc)
+        const before = notebook.desk.base(moved.id)
+        const known = before?.heads
+        const base = baseOf(moved, doc, before)
         if (sameHeads(base.heads, known)) continue
         // What was shown before the power was cut is not taken back: the server will send it again.
         if (known && !A.hasHeads(doc, known)) continue
@@ -314,7 +316,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
       if (!document?.handle.isReady()) return undefined
       document.handle.update((doc) => A.loadIncremental(doc, joined(changes)))
       const doc = document.handle.doc()
-      return A.hasHeads(doc, [...heads]) ? baseOf(document, doc) : undefined
+      return A.hasHeads(doc, [...heads]) ? baseOf(document, doc, notebook.desk.base(id)) : undefined
     },
     async close() {
       stop.abort()

@@ -73,7 +73,7 @@ export async function drainDocument(
     changes.push(change)
     unsent.push({ jot, change: head })
   }
-  const base = baseOf(document, fork)
+  const base = baseOf(document, fork, notebook.desk.base(id))
   A.free(fork)
 
   if (!(await notebook.drain({ jots, unsent, base, chunks, changes, undoable }))) return

@@ -138,7 +138,7 @@ export async function openNotebook({
     else desk.clear(document)
     for (const jot of jots) desk.lay(jot)
     items.show(changed)
-    showWork([document])
+    showWork([document, ...jots.map((jot) => jot.document)])
   }
   const itemRows = (changed: readonly Item[]) =>
     changed.map((item): Write => ({ put: 'items', key: item.id, value: item }))
@@ -272,6 +272,7 @@ export async function openNotebook({
       const heard: Step = { step: 'sent', at, to: 'server' }
       const changed = [
         ...sent.flatMap(({ jot }) => items.get(jot.id) ?? []).map((item) => stepped(item, heard)),
+        ...again.flatMap(({ jot }) => carriedBy(items.get(jot.id), jot.document)),
         ...aside.flatMap(({ jot, refused }) =>
           refused === undefined ? [] : putAside(items.get(jot.id), refused),
         ),
@@ -325,6 +326,10 @@ export async function openNotebook({
     },
   }
 }
+
+/** An item that goes on in another document than it was asked in. */
+const carriedBy = (item: Item | undefined, document: string): Item[] =>
+  item && item.document !== document ? [{ ...item, document }] : []
 
 /** An item whose change the server will not take; one that has gone further was taken after all. */
 const putAside = (item: Item | undefined, reason: string): Item[] =>

@@ -17,6 +17,7 @@ import { waitingOf } from './outbox.ts'
 import type { FetchFeed } from './poll.ts'
 import { openPulse } from './pulse.ts'
 import type { Replica } from './replica.ts'
+import { documentSeries } from './series.ts'
 import type { DeviceStore } from './storage/device-store.ts'
 import { type Channel, noTabs } from './tabs.ts'
 
@@ -203,6 +204,17 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     work()
   }
   const asking: Asking = { env, notebook, worked }
+  const document: Replica['document'] = (sort, about) =>
+    documentRef(sort, about, {
+      env,
+      notebook,
+      worked,
+      wanted: (id) => {
+        wanted.set(id, about)
+        documents?.open(id, about)
+      },
+      ask: (document, shape, body, given) => ask(asking, { document, about, shape, body, given }),
+    })
   return {
     person,
     device: options.device,
@@ -212,17 +224,9 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
       return lanes.view(lane)
     },
     unfollow: follower.unfollow,
-    document: (sort, about) =>
-      documentRef(sort, about, {
-        env,
-        notebook,
-        worked,
-        wanted: (id) => {
-          wanted.set(id, about)
-          documents?.open(id, about)
-        },
-        ask: (document, shape, body, given) => ask(asking, { document, about, shape, body, given }),
-      }),
+    document,
+    series: (sort, first) =>
+      documentSeries(sort, first, notebook.desk, (about) => document(sort, about)),
     documents: (sort) =>
       notebook.desk
         .known()

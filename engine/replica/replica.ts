@@ -27,6 +27,11 @@ export type Replica = {
     sort: DocumentSort<Doc, Edits>,
     about: About,
   ): DocumentRef<Doc, Edits>
+  /** The documents that go on from one another, where the sort rolls over; `first` is what the first is about. */
+  series<Doc, Edits extends Record<string, Edit<Doc, never>>>(
+    sort: DocumentSort<Doc, Edits>,
+    first: About,
+  ): DocumentSeries<Doc, Edits>
   /** Ids of documents of a sort that this device has, with what they are about. */
   documents(sort: string): { id: string; about: About }[]
 
@@ -101,6 +106,17 @@ export type DocumentRef<Doc, Edits> = {
   ): Promise<Item>
   /** Heads of the document as of now, as hex; empty before the engine has loaded a new document. */
   heads(): readonly string[]
+}
+
+/**
+ * Documents of one sort and name, by number: one that has become half full is followed by the next. Each stays what it
+ * is: read it, and whoever has not heard of the next may still write in it.
+ */
+export type DocumentSeries<Doc, Edits> = {
+  /** Those that there are, as far as this device knows, the earliest first; the first is always among them. */
+  all(): DocumentRef<Doc, Edits>[]
+  /** The one to write in now: the last that there is, or, once that is half full, the one after it. */
+  open(): DocumentRef<Doc, Edits>
 }
 
 /** Something that still waits on this device. */

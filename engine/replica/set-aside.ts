@@ -1,9 +1,11 @@
 import * as A from '@automerge/automerge/slim'
+import { documentId } from '../model/document.ts'
 import type { DocumentsOptions } from './documents.ts'
 import type { RefusedFrame } from './frames.ts'
 import { type Mark, markKey } from './notebook.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
 import type { Unsent } from './outbox.ts'
+import { laterAbout } from './series.ts'
 
 /** This person may not write the document. */
 export const NO_ACCESS = 'no-access'
@@ -12,7 +14,8 @@ export const isNoAccess = (changes: RefusedFrame['changes']): boolean =>
   changes.length > 0 && changes.every(({ reason }) => reason === NO_ACCESS)
 
 /** Reasons that hold for the whole document: doing the rest again would be refused again. */
-const FOR_ALL = [NO_ACCESS, 'document-full', 'not-genesis']
+const DOCUMENT_FULL = 'document-full'
+const FOR_ALL = [NO_ACCESS, DOCUMENT_FULL, 'not-genesis']
 /** Longer than automerge-repo waits before it saves a changed document, so that no late save brings the branch back. */
 const LATE_SAVE_MS = 250
 
@@ -39,7 +42,7 @@ export type Recovery = {
 }
 
 export async function openRecovery(
-  { env, store, notebook, lock }: DocumentsOptions,
+  { env, store, sorts, notebook, lock }: DocumentsOptions,
   {
     stop,
     peek,
@@ -85,10 +88,28 @@ export async function openRecovery(
     await notebook.rebuild({
       mark,
       at: env.now(),
-      ...(doc && { base: baseOf(document, doc), chunk: chunkOf(id, A.save(doc)) }),
-      ...sorted(notebook.unsent().values(), mark, doc),
+      ...(doc && { base: baseOf(document, doc, undefined), chunk: chunkOf(id, A.save(doc)) }),
+      ...goneOn(mark, sorted(notebook.unsent().values(), mark, doc)),
     })
     await drain()
+  }
+
+  /** What a full document has no room for goes on in the next, where the sort has one; elsewhere it stays aside. */
+  const goneOn = ({ about }: Mark, { sent, again, aside }: Sorted): Sorted => {
+    const { rollsOver } = sorts[about.sort] ?? {}
+    if (!rollsOver) return { sent, again, aside }
+    const next = laterAbout(notebook.desk, rollsOver, about)
+    const moved = aside
+      .filter(({ refused }) => refused === DOCUMENT_FULL)
+      .map(({ jot, ...rest }) => ({
+        ...rest,
+        jot: { ...jot, about: next, document: documentId(next) },
+      }))
+    return {
+      sent,
+      again: [...again, ...moved].sort((a, b) => (a.jot.key < b.jot.key ? -1 : 1)),
+      aside: aside.filter(({ refused }) => refused !== DOCUMENT_FULL),
+    }
   }
 
   /** Without reasons there is nothing in it that the server does not have, and no branch is kept. */
@@ -142,12 +163,14 @@ export async function openRecovery(
   }
 }
 
+type Sorted = { sent: Unsent[]; again: Unsent[]; aside: Unsent[] }
+
 /** What the server has after all, what is to be done again, in tap order, and what stays aside with its reason. */
 function sorted(
   all: Iterable<Unsent>,
   { document, reasons }: Mark,
   doc: A.Doc<unknown> | undefined,
-): { sent: Unsent[]; again: Unsent[]; aside: Unsent[] } {
+): Sorted {
   const forAll = reasons.find(({ reason }) => FOR_ALL.includes(reason))?.reason
   const sent: Unsent[] = []
   const again: Unsent[] = []

@@ -33,5 +33,6 @@ export const riderLog = defineDocument<RiderLog, { enter: typeof enter }>({
   sort: 'rider-log',
   first: () => ({ entries: {} }),
   edits: { enter },
+  rollsOver: {},
   allows: (op) => op.path.length === 2 && op.path[0] === 'entries' && isWrittenOnce(op),
 })

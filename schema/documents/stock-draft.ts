@@ -49,6 +49,7 @@ export const stockDraft = defineDocument<
   sort: 'stock-draft',
   first: () => ({ movements: {}, prices: {}, products: {} }),
   edits: { move, price, product },
+  rollsOver: {},
   allows: (op) => {
     const [container, id, ...deeper] = op.path
     if (id === undefined || deeper.length > 0) return false

@@ -10,7 +10,7 @@ import {
 
 /**
  * What a customer and a shop say to each other. A message is written once, by who says it; a read mark is its person's
- * own. At a thousand messages the next thread (`number`) goes on.
+ * own. At a thousand of both the next thread (`number`) goes on.
  */
 export type Thread = {
   /** By UUIDv7: canonical JSON of a `Message`. */
@@ -38,6 +38,9 @@ export const threadAbout = (customer: string, store: string, number: number): Th
 /** The longest message, in UTF-16 code units. */
 export const MESSAGE_LENGTH = 2_000
 
+/** Every message is one change and so is every read mark: a thread is left before it takes long to open. */
+const ROLLS_OVER = { changes: 1_000, bytes: 256 * 1024 }
+
 const say: Edit<Thread, { id: string; message: Message }> = (thread, { id, message }, make) => {
   if (!thread.messages[id]) thread.messages[id] = make.text(canonical(message))
 }
@@ -49,6 +52,7 @@ export const thread = defineDocument<Thread, { say: typeof say; read: typeof rea
   sort: 'thread',
   first: () => ({ messages: {}, reads: {} }),
   edits: { say, read },
+  rollsOver: ROLLS_OVER,
   allows: (op, { person }) => {
     const [container, id, ...deeper] = op.path
     if (id === undefined || deeper.length > 0) return false

@@ -7,6 +7,7 @@ import { sorts } from '../../../schema/documents/all.ts'
 import { localBus } from '../../bus/local.ts'
 import type { Role } from '../../host/access.ts'
 import { createHost, type Host } from '../../host/host.ts'
+import type { Limits } from '../../host/limits.ts'
 import type { HostEvent } from '../../host/observe.ts'
 import { type MemoryRows, memoryHostStore, memoryRows } from '../../host/storage/memory.ts'
 import { serveSocket } from '../../host/ws-link.ts'
@@ -49,6 +50,7 @@ export async function openMarket(
   {
     may = async (person: string, _: string, { about }: { about: About }): Promise<Role> =>
       about.customer === person || about.person === person ? 'write' : 'none',
+    limits = {} as Partial<Record<keyof Limits, number>>,
   } = {},
 ): Promise<Market> {
   const env = realEnv()
@@ -92,6 +94,7 @@ export async function openMarket(
       sortsModule: new URL('../../../schema/documents/all.ts', import.meta.url),
       shards: 0,
       may,
+      limits,
       observe: (event) => events.push(event),
       onAsked(found) {
         for (const intent of found) {
