@@ -16,6 +16,9 @@ export type Quarantined = {
   at: number
 }
 
+/** Most counts that are told at once. */
+const LET_GO = 200
+
 /** Newest first, those before `before` (an id; they are UUIDv7), at most `limit`; of one person, if asked so. */
 export async function listQuarantine(
   pool: pg.Pool,
@@ -35,6 +38,19 @@ export async function listQuarantine(
     ...(sort === null ? {} : { sort }),
     at: at.getTime(),
   }))
+}
+
+/** Refusals that were let go because their person had too many: how many of each reason, and when the newest went. */
+export async function listLetGo(
+  pool: pg.Pool,
+  person: string | undefined,
+): Promise<{ person: string; reason: string; count: number; at: number }[]> {
+  const { rows } = await pool.query(
+    `SELECT person, reason, count::int, at FROM quarantine_counts
+      WHERE $1::text IS NULL OR person = $1 ORDER BY at DESC LIMIT ${LET_GO}`,
+    [person ?? null],
+  )
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.getTime() }))
 }
 
 /** The change as it came; undefined when it is not there or its bytes were not kept. */

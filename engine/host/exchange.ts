@@ -227,7 +227,7 @@ const ownMessages = {
   syncChanges: anything,
 } as never
 
-/** Nothing is dropped silently: what was refused is kept, with its bytes while the person's share lasts. */
+/** Nothing is dropped silently: what was refused is kept, with its bytes while the person's share lasts, or counted. */
 export async function keepRefused(
   ctx: HostContext,
   document: string,
@@ -246,7 +246,9 @@ export async function keepRefused(
     at: ctx.env.now(),
   }))
   try {
-    await ctx.store.quarantine(rows, ctx.limits.quarantineBytesPerPerson)
+    const { quarantineBytesPerPerson, quarantineRowsPerPerson } = ctx.limits
+    const share = { bytes: quarantineBytesPerPerson, rows: quarantineRowsPerPerson }
+    await ctx.store.quarantine(rows, share)
   } catch (error) {
     ctx.observe({ event: 'store-failed', error: String(error) })
   }

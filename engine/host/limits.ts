@@ -82,6 +82,7 @@ export const limits = {
   casLosses: 5,
 
   quarantineBytesPerPerson: 16 * MIB,
+  quarantineRowsPerPerson: 10_000,
 
   /** Charge of resident documents per node; least recently used out. */
   residentBytes: 256 * MIB,

@@ -61,6 +61,14 @@ CREATE TABLE "quarantine" (
 	CONSTRAINT "quarantine_doc_hash_unique" UNIQUE("doc","hash")
 );
 
+CREATE TABLE "quarantine_counts" (
+	"person" text NOT NULL,
+	"reason" text NOT NULL,
+	"count" bigint NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "quarantine_counts_person_reason_pk" PRIMARY KEY("person","reason")
+);
+
 CREATE TABLE "snapshots" (
 	"doc" "bytea" NOT NULL,
 	"n" bigint NOT NULL,

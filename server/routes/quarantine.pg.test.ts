@@ -22,7 +22,9 @@ const refused = ['ab', 'cd', 'ef'].map((hash, i) => ({
   bytes: new Uint8Array([1, 2, 3 + i]),
   at: 1_000 + i,
 }))
-await postgresHostStore({ pool, env, insertFound: async () => undefined }).quarantine(refused, 100)
+const store = postgresHostStore({ pool, env, insertFound: async () => undefined })
+const share = { bytes: 100, rows: 2 }
+await store.quarantine(refused, share)
 
 const admin = await signIn('+919700000001')
 await pool.query("INSERT INTO memberships VALUES ($1, 'platform', 'platform_admin', 'active')", [
@@ -42,6 +44,20 @@ test('admins see what was refused, whose it was and why, newest first and page b
   const next = await get(`?limit=2&before=${first.refused[1].id}`)
   expect(next.refused).toMatchObject([{ hash: 'ab'.repeat(32) }])
   expect((await get('?person=mallory')).refused).toHaveLength(2)
+})
+
+test('admins see how many were let go of somebody who was refused too often', async () => {
+  expect((await get('')).letGo).toEqual([])
+  const [first] = refused
+  const more = ['12', '34'].map((hash) => ({
+    ...(first as NonNullable<typeof first>),
+    ...{ id: env.chance.uuid7(), hash: hash.repeat(32), person: 'kiran', at: 2_000 },
+  }))
+  const last = { id: env.chance.uuid7(), hash: '56'.repeat(32), at: 3_000 }
+  await store.quarantine([...more, { ...(more[0] as (typeof more)[0]), ...last }], share)
+  const seen = await get('?person=kiran')
+  expect(seen.letGo).toEqual([{ person: 'kiran', reason: 'unloadable', count: 1, at: 3_000 }])
+  expect(seen.refused).toHaveLength(2)
 })
 
 test('the bytes of one are there to be looked at', async () => {

@@ -5,7 +5,7 @@ import { signedIn } from '../http/bearer.ts'
 import { factory } from '../http/factory.ts'
 import { problem } from '../http/problem.ts'
 import { answers, validate } from '../http/validate.ts'
-import { listQuarantine, quarantinedBytes } from '../quarantine.ts'
+import { listLetGo, listQuarantine, quarantinedBytes } from '../quarantine.ts'
 import { rolesOf } from '../session/roles.ts'
 
 const MOST = 200
@@ -24,6 +24,10 @@ const Listed = v.object({
       bytes: v.number(),
       at: v.number(),
     }),
+  ),
+  /** Counted instead of kept: their person had more than is kept of one. */
+  letGo: v.array(
+    v.object({ person: v.string(), reason: v.string(), count: v.number(), at: v.number() }),
   ),
 })
 
@@ -55,7 +59,7 @@ export const quarantine = factory.createHandlers(
     tags: ['admin'],
     summary: 'Changes that were refused, newest first',
     description:
-      'Whose they were, from which device and why. The next page is `before` the last id of this one.',
+      'Whose they were, from which device and why; and how many were let go, of whom so many were refused that only a count is kept. The next page is `before` the last id of this one.',
     responses: answers(Listed, 'not-signed-in', 'admins-only', 'invalid-query'),
   }),
   signedIn,
@@ -64,7 +68,12 @@ export const quarantine = factory.createHandlers(
   async (c) => {
     const { before, person, limit } = c.req.valid('query')
     const asked = { limit, ...(before && { before }), ...(person && { person }) }
-    return c.json({ refused: await listQuarantine(c.get('parts').pool, asked) })
+    const { pool } = c.get('parts')
+    const [refused, letGo] = await Promise.all([
+      listQuarantine(pool, asked),
+      listLetGo(pool, person),
+    ])
+    return c.json({ refused, letGo })
   },
 )
 

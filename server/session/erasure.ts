@@ -17,6 +17,7 @@ export async function erasePerson(tx: pg.ClientBase, person: string): Promise<st
   await tx.query('DELETE FROM sessions WHERE person = $1', [person])
   await tx.query('DELETE FROM devices WHERE person = $1', [person])
   await tx.query('DELETE FROM quarantine WHERE person = $1', [person])
+  await tx.query('DELETE FROM quarantine_counts WHERE person = $1', [person])
   return ownDocuments(tx, person)
 }
 

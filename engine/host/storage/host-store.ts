@@ -25,7 +25,7 @@ export type HostStore = {
   /** Keeps a verified save, one per number; the two of the highest numbers stay, in whatever order they come. */
   snapshot(id: string, snapshot: Snapshot): Promise<void>
   /** Keeps what was refused, once per document and hash; over `bytesPerPerson` without its bytes. */
-  quarantine(rows: readonly QuarantineRow[], bytesPerPerson: number): Promise<void>
+  quarantine(rows: readonly QuarantineRow[], share: Share): Promise<void>
   setState(id: string, state: Exclude<DocumentState, 'erased'>): Promise<void>
   /**
    * Nothing of a document is left but its id: not its changes, its authors, its saves, what was refused of it, or what
@@ -39,6 +39,12 @@ export type HostStore = {
   forgetBytes(before: Instant): Promise<number>
   close(): Promise<void>
 }
+
+/**
+ * What is kept of the refusals of one person: bytes while they last, and so many rows. For each row beyond, the oldest of
+ * the same reason (or of any, if there is none) is let go and counted.
+ */
+export type Share = { bytes: number; rows: number }
 
 export type DocumentState = 'open' | 'sealed' | 'quarantined' | 'erased'
 

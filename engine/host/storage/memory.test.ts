@@ -5,13 +5,20 @@ import { memoryHostStore, memoryRows } from './memory.ts'
 hostStoreSuite('memory', async () => {
   const found: FoundIntent[] = []
   let isBroken = false
-  const store = memoryHostStore(memoryRows(), (all) => {
+  const rows = memoryRows()
+  const store = memoryHostStore(rows, (all) => {
     if (isBroken && all.length > 0) throw new Error('the sink is broken')
     found.push(...all)
   })
   return {
     store,
     found: async () => found,
+    counted: async (person) =>
+      Object.fromEntries(
+        [...rows.counted]
+          .map(([key, count]) => [key.split(' '), count] as const)
+          .flatMap(([[who = '', reason = ''], count]) => (who === person ? [[reason, count]] : [])),
+      ),
     breakSink: () => {
       isBroken = true
     },

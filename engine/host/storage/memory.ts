@@ -7,6 +7,7 @@ import type {
   HostStore,
   LoadedDocument,
   QuarantineRow,
+  Share,
   Snapshot,
   Standing,
 } from './host-store.ts'
@@ -21,12 +22,15 @@ export type MemoryRows = {
   identity: string
   documents: Map<string, Kept>
   quarantine: Map<string, QuarantineRow>
+  /** How many refusals were let go, by person and reason. */
+  counted: Map<string, number>
 }
 
 export const memoryRows = (identity = 'memory'): MemoryRows => ({
   identity,
   documents: new Map(),
   quarantine: new Map(),
+  counted: new Map(),
 })
 
 /**
@@ -62,8 +66,8 @@ export function memoryHostStore(
       if (!found || found.snapshots.some(({ n }) => n === snapshot.n)) return
       found.snapshots = [snapshot, ...found.snapshots].sort((a, b) => b.n - a.n).slice(0, 2)
     },
-    quarantine: async (refused, bytesPerPerson) => {
-      for (const row of refused) keepRefused(rows, row, bytesPerPerson)
+    quarantine: async (refused, share) => {
+      for (const row of refused) keepRefused(rows, row, share)
     },
     setState: async (id, state) => {
       const found = kept(id)
@@ -137,12 +141,19 @@ function write(rows: MemoryRows, flush: Flush): void {
   })
 }
 
-function keepRefused(rows: MemoryRows, row: QuarantineRow, bytesPerPerson: number): void {
+function keepRefused(rows: MemoryRows, row: QuarantineRow, share: Share): void {
   const key = `${row.document} ${row.hash}`
   if (rows.quarantine.has(key)) return
   const theirs = [...rows.quarantine.values()].filter((one) => one.person === row.person)
   const used = theirs.reduce((sum, one) => sum + one.bytes.length, 0)
-  const fits = used + row.bytes.length <= bytesPerPerson
+  const fits = used + row.bytes.length <= share.bytes
+  const other = ({ reason }: QuarantineRow) => Number(reason !== row.reason)
+  const oldest = theirs.sort((a, b) => other(a) - other(b) || a.at - b.at || (a.id < b.id ? -1 : 1))
+  for (const gone of oldest.slice(0, Math.max(0, theirs.length + 1 - share.rows))) {
+    rows.quarantine.delete(`${gone.document} ${gone.hash}`)
+    const count = `${gone.person} ${gone.reason}`
+    rows.counted.set(count, (rows.counted.get(count) ?? 0) + 1)
+  }
   rows.quarantine.set(key, fits ? row : { ...row, bytes: new Uint8Array(0) })
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Instant } from '../../model/env.ts'
 import { fromHex } from '../hex.ts'
-import type { QuarantineRow, Snapshot } from './host-store.ts'
+import type { QuarantineRow, Share, Snapshot } from './host-store.ts'
 import { idBytes } from './postgres-load.ts'
 
 /** What one statement forgets at most, so that nobody waits long for it. */
@@ -21,17 +21,27 @@ export async function saveSnapshot(pool: Pool, id: string, { n, heads, bytes, at
   )
 }
 
-export async function saveRefused(
-  pool: Pool,
-  rows: readonly QuarantineRow[],
-  bytesPerPerson: number,
-) {
+export async function saveRefused(pool: Pool, rows: readonly QuarantineRow[], share: Share) {
   for (const row of rows) {
+    // All of it sees the rows as they were before: the new one is never the oldest.
     await pool.query(
-      `INSERT INTO quarantine (id, doc, hash, person, device, reason, detail, bytes, at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN used + length($8::bytea) <= $10 THEN $8::bytea END, $9
-         FROM (SELECT coalesce(sum(length(bytes)), 0) AS used FROM quarantine WHERE person = $4) AS share
-       ON CONFLICT (doc, hash) DO NOTHING`,
+      `WITH theirs AS (
+         SELECT coalesce(sum(length(bytes)), 0) AS used, count(*) AS held FROM quarantine WHERE person = $4
+       ), added AS (
+         INSERT INTO quarantine (id, doc, hash, person, device, reason, detail, bytes, at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, CASE WHEN used + length($8::bytea) <= $10 THEN $8::bytea END, $9
+           FROM theirs
+         ON CONFLICT (doc, hash) DO NOTHING RETURNING id
+       ), gone AS (
+         DELETE FROM quarantine WHERE EXISTS (SELECT FROM added) AND id IN (
+           SELECT id FROM quarantine WHERE person = $4 ORDER BY reason <> $6, at, id
+            LIMIT (SELECT greatest(held + 1 - $11, 0) FROM theirs))
+         RETURNING reason
+       )
+       INSERT INTO quarantine_counts (person, reason, count, at)
+       SELECT $4, reason, count(*), $9 FROM gone GROUP BY reason
+       ON CONFLICT (person, reason) DO UPDATE
+         SET count = quarantine_counts.count + excluded.count, at = excluded.at`,
       [
         row.id,
         idBytes(row.document),
@@ -42,7 +52,8 @@ export async function saveRefused(
         row.detail,
         Buffer.from(row.bytes),
         new Date(row.at),
-        bytesPerPerson,
+        share.bytes,
+        share.rows,
       ],
     )
   }

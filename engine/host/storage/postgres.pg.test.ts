@@ -12,7 +12,8 @@ import { idBytes } from './postgres-load.ts'
 const { pool, url } = await freshDatabase()
 await pool.query('CREATE TABLE found (n bigserial, intent jsonb)')
 
-const tables = 'documents, changes, snapshots, actors, quarantine, host_identity, found'
+const tables =
+  'documents, changes, snapshots, actors, quarantine, quarantine_counts, host_identity, found'
 
 hostStoreSuite('postgres', async () => {
   await pool.query(`TRUNCATE ${tables}`)
@@ -30,6 +31,13 @@ hostStoreSuite('postgres', async () => {
     found: async () => {
       const { rows } = await pool.query('SELECT intent FROM found ORDER BY n')
       return rows.map((row) => row.intent as FoundIntent)
+    },
+    counted: async (person) => {
+      const { rows } = await pool.query(
+        'SELECT reason, count::int FROM quarantine_counts WHERE person = $1',
+        [person],
+      )
+      return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
     },
     breakSink: () => {
       isBroken = true

@@ -33,7 +33,7 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
     versions: (ids) => standings(pool, ids),
     flush: (flushes) => flush(options, flushes),
     snapshot: async (id, snapshot) => saveSnapshot(pool, id, snapshot),
-    quarantine: async (rows, bytesPerPerson) => saveRefused(pool, rows, bytesPerPerson),
+    quarantine: async (rows, share) => saveRefused(pool, rows, share),
     setState: async (id, state) => {
       const sql = `UPDATE documents SET state = $2 WHERE id = $1 AND state <> 'erased'`
       await pool.query(sql, [idBytes(id), state])

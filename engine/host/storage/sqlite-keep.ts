@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { HostStore, QuarantineRow, Snapshot } from './host-store.ts'
+import type { HostStore, QuarantineRow, Share, Snapshot } from './host-store.ts'
 import { joined } from './sqlite-load.ts'
 
 type Keeping = Pick<HostStore, 'snapshot' | 'quarantine' | 'setState' | 'erase' | 'forgetBytes'>
@@ -20,18 +20,38 @@ export function keepInSqlite(database: Database.Database): Keeping {
     )
   })
 
-  const quarantine = database.transaction((rows: readonly QuarantineRow[], most: number) => {
+  const quarantine = database.transaction((rows: readonly QuarantineRow[], share: Share) => {
     for (const one of rows) {
-      const share = 'SELECT coalesce(sum(length(bytes)), 0) FROM quarantine WHERE person = ?'
-      const used = database.prepare(share).pluck().get(one.person) as number
-      const kept = used + one.bytes.length <= most ? one.bytes : null
-      run(
+      const theirs =
+        'SELECT coalesce(sum(length(bytes)), 0) AS used, count(*) AS held FROM quarantine WHERE person = ?'
+      const { used, held } = database.prepare(theirs).get(one.person) as Record<string, number>
+      const kept = (used ?? 0) + one.bytes.length <= share.bytes ? one.bytes : null
+      const added = run(
         'INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc, hash) DO NOTHING',
         ...[one.id, one.document, one.hash, one.person, one.device, one.reason, one.detail],
         ...[kept, one.at],
       )
+      if (added > 0) letGo(one, (held ?? 0) + 1 - share.rows)
     }
   })
+  const letGo = ({ id, person, reason, at }: QuarantineRow, count: number) => {
+    if (count <= 0) return
+    const gone = database
+      .prepare(
+        `DELETE FROM quarantine WHERE id IN (
+           SELECT id FROM quarantine WHERE person = ? AND id <> ? ORDER BY reason <> ?, at, id LIMIT ?)
+         RETURNING reason`,
+      )
+      .pluck()
+      .all(person, id, reason, count)
+    for (const was of gone) {
+      run(
+        `INSERT INTO quarantine_counts VALUES (?, ?, 1, ?)
+         ON CONFLICT (person, reason) DO UPDATE SET count = count + 1, at = excluded.at`,
+        ...[person, was, at],
+      )
+    }
+  }
 
   const erase = database.transaction((id: string) => {
     run(
@@ -47,7 +67,7 @@ export function keepInSqlite(database: Database.Database): Keeping {
 
   return {
     snapshot: async (id, one) => snapshot.immediate(id, one),
-    quarantine: async (rows, most) => quarantine.immediate(rows, most),
+    quarantine: async (rows, share) => quarantine.immediate(rows, share),
     setState: async (id, state) =>
       void run(`UPDATE documents SET state = ? WHERE id = ? AND state <> 'erased'`, state, id),
     erase: async (id) => erase.immediate(id),

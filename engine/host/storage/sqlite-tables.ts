@@ -22,6 +22,9 @@ CREATE TABLE IF NOT EXISTS quarantine (
   id TEXT PRIMARY KEY, doc TEXT NOT NULL, hash TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL,
   reason TEXT NOT NULL, detail TEXT NOT NULL, bytes BLOB, at INTEGER NOT NULL, UNIQUE (doc, hash)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS quarantine_counts (
+  person TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (person, reason)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS quarantine_person ON quarantine (person);
 CREATE TABLE IF NOT EXISTS host_identity (one INTEGER PRIMARY KEY CHECK (one = 1), storage_id TEXT NOT NULL) STRICT;
 `

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import type { FoundIntent } from '../../model/pending.ts'
 import { realEnv } from '../../model/real-env.ts'
@@ -9,11 +10,16 @@ import { hostStoreSuite } from '../testing/host-store-suite.ts'
 import { expectWhole, killedWriter } from '../testing/killed-writer.ts'
 import { sqliteHostStore } from './sqlite.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'haat-host-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let subjects = 0
+
 hostStoreSuite('sqlite', async () => {
   const found: FoundIntent[] = []
+  const file = join(folder, `suite-${subjects++}.db`)
   let isBroken = false
   const store = await sqliteHostStore({
-    file: ':memory:',
+    file,
     env: realEnv(),
     insertFound: (all) => {
       if (isBroken && all.length > 0) throw new Error('the sink is broken')
@@ -23,14 +29,19 @@ hostStoreSuite('sqlite', async () => {
   return {
     store,
     found: async () => found,
+    counted: async (person) => {
+      const database = new Database(file, { readonly: true })
+      const rows = database
+        .prepare('SELECT reason, count FROM quarantine_counts WHERE person = ?')
+        .all(person) as { reason: string; count: number }[]
+      database.close()
+      return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
+    },
     breakSink: () => {
       isBroken = true
     },
   }
 })
-
-const folder = mkdtempSync(join(tmpdir(), 'haat-host-'))
-afterAll(() => rmSync(folder, { recursive: true }))
 
 test('what was flushed and the name of the database are there after opening again', async () => {
   const file = join(folder, 'again.db')

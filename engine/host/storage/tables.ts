@@ -109,6 +109,19 @@ export const quarantine = pgTable(
   (t) => [unique().on(t.doc, t.hash), index('quarantine_person').on(t.person)],
 )
 
+/** How many refusals of a person were let go, the oldest first, once there were more rows than one person may have. */
+export const quarantineCounts = pgTable(
+  'quarantine_counts',
+  {
+    person: text('person').notNull(),
+    reason: text('reason').notNull(),
+    count: count('count').notNull(),
+    /** When the newest of them was let go. */
+    at: at(),
+  },
+  (t) => [primaryKey({ columns: [t.person, t.reason] })],
+)
+
 /** One row: the name by which peers know this database. */
 export const hostIdentity = pgTable('host_identity', {
   one: boolean('one').primaryKey().default(true),

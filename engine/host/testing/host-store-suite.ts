@@ -16,6 +16,8 @@ export type Subject = {
   found(): Promise<FoundIntent[]>
   /** The next flush does everything and then says that it failed. */
   loseNextReply?(): void
+  /** How many refusals of a person were let go, by reason. */
+  counted(person: string): Promise<Record<string, number>>
   /** The sink throws from now on. */
   breakSink(): void
 }
@@ -27,6 +29,19 @@ const intent = (n: number): FoundIntent => ({
   device: 'phone',
   document: documentId(about('a')),
   change: hashOf(1),
+})
+
+const refused = (n: number, over: Partial<QuarantineRow> = {}): QuarantineRow => ({
+  id: `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+  document: documentId(about('a')),
+  hash: hashOf(n),
+  person: 'ravi',
+  device: 'phone',
+  reason: 'unloadable',
+  detail: 'heads',
+  bytes: new Uint8Array(6),
+  at,
+  ...over,
 })
 
 /** What every host storage must do. */
@@ -214,25 +229,36 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
 
     test('keeps what was refused once, knows what is poison, and stops keeping bytes at the person’s share', async () => {
       await store.flush([flushOf('a', 0)])
-      const refused = (n: number, over: Partial<QuarantineRow> = {}): QuarantineRow => ({
-        id: `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-        document: id,
-        hash: hashOf(n),
-        person: 'ravi',
-        device: 'phone',
-        reason: 'unloadable',
-        detail: 'heads',
-        bytes: new Uint8Array(6),
-        at,
-        ...over,
-      })
-      await store.quarantine([refused(50), refused(51, { reason: 'actor-taken' })], 10)
-      await store.quarantine([refused(52, { hash: hashOf(50) }), refused(53)], 10)
+      const share = { bytes: 10, rows: 100 }
+      await store.quarantine([refused(50), refused(51, { reason: 'actor-taken' })], share)
+      await store.quarantine([refused(52, { hash: hashOf(50) }), refused(53)], share)
       const poison = (await store.load(id))?.poison ?? []
       expect(poison.sort((a, b) => (a.hash < b.hash ? -1 : 1))).toEqual([
         { hash: hashOf(50), reason: 'unloadable' },
         { hash: hashOf(53), reason: 'unloadable' },
       ])
+    })
+
+    test('keeps so many refusals of a person, lets the oldest of the same reason go, and counts them', async () => {
+      await store.flush([flushOf('a', 0)])
+      const share = { bytes: 1_000, rows: 3 }
+      const when = (n: number) => ({ at: at + n })
+      const kept = async () => ((await store.load(id))?.poison ?? []).map(({ hash }) => hash).sort()
+      await store.quarantine([refused(40, when(40)), refused(41, when(41))], share)
+      await store.quarantine([refused(39, { ...when(39), reason: 'deadline' })], share)
+      // Somebody else has a share of their own, and what is said again takes no room.
+      await store.quarantine([refused(38, { ...when(38), person: 'mala' })], share)
+      await store.quarantine([refused(90, { ...when(90), hash: hashOf(41) })], share)
+      expect(await store.load(id)).toMatchObject({ poison: { length: 4 } })
+      expect(await subject.counted('ravi')).toEqual({})
+      await store.quarantine([refused(42, when(42)), refused(43, when(43))], share)
+      expect(await kept()).toEqual([hashOf(38), hashOf(39), hashOf(42), hashOf(43)].sort())
+      expect(await subject.counted('ravi')).toEqual({ unloadable: 2 })
+      // Of a new reason there is none yet: the oldest of all makes room.
+      await store.quarantine([refused(44, { ...when(44), reason: 'path' })], share)
+      expect(await kept()).toEqual([hashOf(38), hashOf(42), hashOf(43)].sort())
+      expect(await subject.counted('ravi')).toEqual({ unloadable: 2, deadline: 1 })
+      expect(await subject.counted('mala')).toEqual({})
     })
   })
 }

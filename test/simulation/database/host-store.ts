@@ -34,7 +34,7 @@ export function databaseHostStore(
       return stored
     },
     snapshot: (id, snapshot) => call('snapshot', () => kept.snapshot(id, snapshot)),
-    quarantine: (refused, most) => call('quarantine', () => kept.quarantine(refused, most)),
+    quarantine: (refused, share) => call('quarantine', () => kept.quarantine(refused, share)),
     setState: (id, state) => call('state', () => kept.setState(id, state)),
     erase: (id) => call('erase', () => kept.erase(id)),
     forgetBytes: (before) => call('forget', () => kept.forgetBytes(before)),
