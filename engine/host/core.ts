@@ -22,8 +22,8 @@ export type CoreDocument = {
   saveAndVerify(): Uint8Array
   getHeads(): string[]
   getChangesMeta(have: string[]): { actor: string; startOp: number; maxOp: number; hash: string }[]
-  /** `path` is absent for an object that no longer shows at those heads. */
-  objInfo(object: string, heads?: string[]): { path?: (string | number)[] }
+  /** `type` is `map`, `table`, `list` or `text`; `path` is absent for an object that no longer shows at those heads. */
+  objInfo(object: string, heads?: string[]): { type: string; path?: (string | number)[] }
   /** Each value as `[type, value, id]`, an object as `[type, id]`. */
   getAll(object: string, key: string, heads?: string[]): unknown[][]
 }

@@ -1,5 +1,6 @@
 import type { About, DocumentSort } from '../model/document.ts'
 import { type Core, type CoreDocument, type CoreSyncState, isPanic } from './core.ts'
+import { fitsObjects } from './fits-objects.ts'
 import { founded, type Patterns } from './founding.ts'
 import {
   checkPaths,
@@ -217,6 +218,7 @@ function check(
   changes: ShardChange[],
 ): Tried | (Refusal & { hash?: string }) {
   const written: Written[] = []
+  const objects = { before: open.doc, made: new Map() }
   for (const { hash, bytes, by } of changes) {
     const decoded = attempt(() => core.decodeChange(bytes))
     if ('reason' in decoded) return { ...decoded, hash }
@@ -224,6 +226,9 @@ function check(
     const same = attempt(() => isCanonical(core, bytes, decoded.value))
     if ('reason' in same) return { ...same, hash }
     if (!same.value) return { ...refuse('unloadable', 'not as the core writes it'), hash }
+    const fits = attempt(() => fitsObjects(decoded.value, objects))
+    if ('reason' in fits) return { ...fits, hash }
+    if (!fits.value.ok) return { ...fits.value, hash }
     written.push({ change: decoded.value, by })
   }
   const applied = attempt(() => doc.applyChanges(changes.map((change) => change.bytes)))
