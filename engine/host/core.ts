@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { compileFunction } from 'node:vm'
 
 /**
  * Automerge's low-level handles, which are outside the package's `exports`: half the memory and a third of the time of
@@ -50,18 +52,41 @@ export type CoreOp = {
 }
 
 const require = createRequire(import.meta.url)
-const module = join(
+const folder = join(
   dirname(require.resolve('@automerge/automerge')),
-  '../mjs/wasm_bindgen_output/nodejs/automerge_wasm.cjs',
+  '../mjs/wasm_bindgen_output/nodejs',
 )
+const module = join(folder, 'automerge_wasm.cjs')
 
 /** The core that the JavaScript API of this thread uses too: one wasm memory. */
 export const sharedCore = (): Core => require(module) as Core
 
-/** A core with a wasm memory of its own: after a panic the old one is not to be trusted with anything. */
+let newCore: (() => Core) | undefined
+
+/**
+ * A core with a wasm memory of its own: after a panic the old one is not to be trusted with anything. The wasm is
+ * compiled once in a thread: that is most of what a core costs.
+ */
 export function freshCore(): Core {
-  delete require.cache[module]
-  return require(module) as Core
+  newCore ??= coresOf(new WebAssembly.Module(readFileSync(join(folder, 'automerge_wasm_bg.wasm'))))
+  return newCore()
+}
+
+function coresOf(compiled: WebAssembly.Module): () => Core {
+  const given = ['exports', 'require', '__dirname', 'WebAssembly']
+  const run = compileFunction(readFileSync(module, 'utf8'), given, { filename: module })
+  const wasm = Object.create(WebAssembly, {
+    Module: {
+      value: function alreadyCompiled() {
+        return compiled
+      },
+    },
+  })
+  return () => {
+    const core = {}
+    run(core, require, folder, wasm)
+    return core as Core
+  }
 }
 
 /** Did the core itself break, as against refusing its input? */

@@ -1,78 +1,63 @@
-import * as A from '@automerge/automerge'
 import { readChunk, readHeader } from '../../engine/host/chunk.ts'
-import { freshCore, isPanic } from '../../engine/host/core.ts'
 import { type Change, guard } from '../../engine/host/guard.ts'
 import { limits } from '../../engine/host/limits.ts'
 import { follow, newOrder, type Order, placeOf } from '../../engine/host/order.ts'
-import { newShard, type Shard } from '../../engine/host/shard.ts'
 import { honestHistory } from '../../engine/host/testing/histories.ts'
 import { randomFrom } from '../../engine/host/testing/mutate.ts'
-import type { DocumentSort } from '../../engine/model/document.ts'
 import { type Chance, mutant } from './mutant.ts'
+import { newStage, PANIC, type Stage } from './stage.ts'
 
 export type AppliedTally = {
   /** Mutants that guard and order let through, so that a shard tried them. */
   applied: number
   accepted: number
+  /** Of the accepted: those that became part of their document. */
+  kept: number
   /** By what stands at the front of the shard's answer. */
   refused: Record<string, number>
   panics: number
   documents: number
-  /** Honest changes refused; documents that did not load to their heads; other documents touched: none of these. */
+  /** Honest changes refused; documents that do not load to their heads; neighbours touched: none of these. */
   honestRefused: string[]
-  unloadable: number
-  touched: number
+  unloadable: string[]
+  touched: string[]
   seconds: number
 }
 
-/** Every op is allowed: what a shard must stand is more than what a sort lets people write. */
-const anything: DocumentSort = {
-  sort: 'anything',
-  first: () => ({}),
-  edits: {},
-  allows: () => true,
-}
-const sorts = { anything }
-const by = { person: 'mallory', device: 'phone' }
+export const noneApplied = (): AppliedTally => ({
+  ...{ applied: 0, accepted: 0, kept: 0, refused: {}, panics: 0, documents: 0 },
+  ...{ honestRefused: [], unloadable: [], touched: [], seconds: 0 },
+})
+
 const STEPS = 24
 const MUTANTS = 400
 /** Some changes have next to nothing that could be mutated and still pass the guard. */
 const TRIES = 20_000
 /** One accepted mutant in so many becomes part of its document: it takes the place of an honest one. */
 const KEPT = 16
-const BYSTANDER = 'bystander'
 
-/** Has shards try mutants until `wanted` were tried; what passes becomes part of its document, which must load. */
+/**
+ * Has shards try mutants until `wanted` were tried. With each one that is accepted, what would be stored must load; some
+ * become part of their document, which must go on to take the honest changes that are still due.
+ */
 export function applyMutants(wanted: number, seed: number): AppliedTally {
   const chance = randomFrom(seed)
   const began = performance.now()
-  const tally: AppliedTally = {
-    applied: 0,
-    accepted: 0,
-    refused: {},
-    panics: 0,
-    documents: 0,
-    honestRefused: [],
-    unloadable: 0,
-    touched: 0,
-    seconds: 0,
-  }
-  let shard: Shard | undefined
+  const tally = noneApplied()
+  const stage = newStage(honestHistory(chance, STEPS, { bytes: false }))
   while (tally.applied < wanted) {
-    shard = oneDocument(tally, chance, shard, Math.min(MUTANTS, wanted - tally.applied))
+    const where = `document ${tally.documents} of seed ${seed}`
+    oneDocument({ tally, chance, stage, where }, Math.min(MUTANTS, wanted - tally.applied))
     tally.documents += 1
   }
   tally.seconds = (performance.now() - began) / 1000
   return tally
 }
 
-const guarded = (bytes: Uint8Array): Change | undefined => {
-  const change = guard(bytes, limits)
-  return change.ok ? change : undefined
-}
+type Run = { tally: AppliedTally; chance: Chance; stage: Stage; where: string }
 
-/** A document somewhere in its history, with a neighbour in the same shard. Gives the shard that is left. */
-function oneDocument(tally: AppliedTally, chance: Chance, last: Shard | undefined, wanted: number) {
+/** A document somewhere in its history. */
+function oneDocument({ tally, chance, stage, where }: Run, wanted: number): void {
   const all = honestHistory(chance, STEPS, { bytes: false }).map(
     (bytes) => guarded(bytes) as Change,
   )
@@ -81,24 +66,12 @@ function oneDocument(tally: AppliedTally, chance: Chance, last: Shard | undefine
   const order = newOrder()
   for (const change of rows) follow(order, change, change.actor)
   const nextOnes = () => rest.filter((one) => isNext(order, one)).map((one) => one.bytes)
-  const neighbour = honestHistory(chance, STEPS, { bytes: false })
-
-  const reopen = (): Shard => {
-    const fresh = newShard(freshCore(), sorts, limits.docBytes)
-    open(fresh)
-    return fresh
+  const keep = (change: Change) => {
+    stage.keep(change)
+    rows.push(change)
+    follow(order, change, change.actor)
   }
-  const open = (one: Shard) => {
-    one.open(
-      'attacked',
-      'anything',
-      rows.map((row) => row.bytes),
-    )
-    one.open(BYSTANDER, 'anything', neighbour)
-  }
-  let shard = last ?? reopen()
-  open(shard)
-  const untouched = Buffer.from(shard.save(BYSTANDER))
+  stage.begin(rows)
   let honest = nextOnes()
 
   for (let tried = 0, left = TRIES; tried < wanted && left > 0 && honest.length > 0; left--) {
@@ -107,30 +80,36 @@ function oneDocument(tally: AppliedTally, chance: Chance, last: Shard | undefine
     tried += 1
     tally.applied += 1
     const isKept = chance() % KEPT === 0
-    const result = attempt(shard, change, isKept)
-    if (result === 'panic') {
-      // What the host does: this shard is not asked anything again.
-      tally.panics += 1
-      shard = reopen()
-    } else if (result) {
-      tally.refused[result] = (tally.refused[result] ?? 0) + 1
-    } else {
+    const result = stage.attempt(change)
+    if (result === PANIC) tally.panics += 1
+    else if ('refused' in result)
+      tally.refused[result.refused] = (tally.refused[result.refused] ?? 0) + 1
+    else {
       tally.accepted += 1
-      if (!isKept) continue
-      rows.push(change)
-      follow(order, change, change.actor)
-      if (!loads(shard, rows)) tally.unloadable += 1
+      const loads = stage.loadsFromRows([...rows, change], result.heads)
+      if (!loads) tally.unloadable.push(`${where}, from its rows`)
+      if (!loads || !isKept) {
+        stage.drop()
+        continue
+      }
+      keep(change)
+      tally.kept += 1
+      if (!stage.loadsFromSaves()) tally.unloadable.push(`${where}, from its saves`)
       honest = nextOnes()
     }
   }
-  if (untouched.compare(shard.save(BYSTANDER)) !== 0) tally.touched += 1
+  if (!stage.isNeighbourWhole()) tally.touched.push(where)
   for (const change of rest) {
     if (!isNext(order, change)) continue
-    const refused = attempt(shard, change, true)
-    if (refused) tally.honestRefused.push(`${refused} (document ${tally.documents})`)
-    else follow(order, change, change.actor)
+    const result = stage.attempt(change)
+    if ('refused' in result) tally.honestRefused.push(`${result.refused} (${where})`)
+    else keep(change)
   }
-  return shard
+}
+
+const guarded = (bytes: Uint8Array): Change | undefined => {
+  const change = guard(bytes, limits)
+  return change.ok ? change : undefined
 }
 
 /** Where the columns of a change begin: what stands before them says where it comes in its document. */
@@ -146,37 +125,4 @@ function columnsOf(bytes: Uint8Array): number {
 function isNext(order: Order, change: Change): boolean {
   const place = placeOf(order, change, change.actor, limits)
   return place.ok && place.place === 'next'
-}
-
-/** Undefined when the change could be; it is part of the document then, if it is to be kept. */
-function attempt(shard: Shard, { hash, deps, bytes }: Change, isKept: boolean): string | undefined {
-  try {
-    const result = shard.prepare('attacked', [], [{ hash, deps, bytes, by }])
-    if (result.ok) {
-      if (isKept) shard.commit('attacked', [])
-      else shard.abort('attacked')
-      return undefined
-    }
-    return `${result.reason}: ${result.detail
-      .replace(/[^a-z ]/gi, ' ')
-      .replace(/ +/g, ' ')
-      .slice(0, 60)}`
-  } catch (error) {
-    if (isPanic(error)) return 'panic'
-    throw error
-  }
-}
-
-/** As another process would: from the save, and from the rows. */
-function loads(shard: Shard, rows: readonly Change[]): boolean {
-  try {
-    const heads = A.getHeads(A.load(shard.save('attacked'))).join()
-    const [again] = A.applyChanges(
-      A.init(),
-      rows.map((row) => row.bytes),
-    )
-    return heads === A.getHeads(again).join()
-  } catch {
-    return false
-  }
 }

@@ -19,6 +19,11 @@ export type GuardTally = {
   seconds: number
 }
 
+export const noneGuarded = (): GuardTally => ({
+  ...{ inputs: 0, fit: 0, next: 0, refused: {}, honestRefused: 0, broken: [] },
+  ...{ slowestMs: 0, seconds: 0 },
+})
+
 const HISTORIES = 40
 const STEPS = 40
 const KEPT_BROKEN = 20
@@ -26,16 +31,8 @@ const KEPT_BROKEN = 20
 /** Puts `inputs` mutants of honest changes before the guard and the order of their document. */
 export function guardInputs(inputs: number, seed: number): GuardTally {
   const chance = randomFrom(seed)
-  const tally: GuardTally = {
-    inputs: 0,
-    fit: 0,
-    next: 0,
-    refused: {},
-    honestRefused: 0,
-    broken: [],
-    slowestMs: 0,
-    seconds: 0,
-  }
+  const began = performance.now()
+  const tally = noneGuarded()
   const corpus = Array.from({ length: HISTORIES }, () => {
     const changes = honestHistory(chance, STEPS)
     const order = newOrder()
@@ -47,7 +44,6 @@ export function guardInputs(inputs: number, seed: number): GuardTally {
     }
     return { changes, order }
   })
-  const began = performance.now()
   for (; tally.inputs < inputs; tally.inputs++) {
     const { changes, order } = corpus[tally.inputs % HISTORIES] as (typeof corpus)[number]
     const bytes = mutant(changes, chance)

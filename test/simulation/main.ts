@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { grouped } from '../laws/group.ts'
-import { runOrders, type SeedOrder } from './crew.ts'
+import { runSeeds, type SeedOrder } from './crew.ts'
 import { keepSeed, keptSeeds } from './kept-seeds.ts'
 import type { RunResult } from './run.ts'
 
@@ -47,7 +47,7 @@ const bar = new SingleBar({
 if (process.stdout.isTTY) bar.start(orders.length, 0, { failed: 0 })
 
 const pendingKeeps: Promise<void>[] = []
-await runOrders(orders, {
+await runSeeds(orders, {
   jobs: whole('jobs'),
   told(order, result) {
     const place = `${order.seed} ${order.steps}`

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { runOrders } from './crew.ts'
+import { runSeeds } from './crew.ts'
 import { mutants } from './mutants.ts'
 import type { RunResult } from './run.ts'
 
@@ -13,7 +13,7 @@ const AGAIN_MS = 240_000
 async function firstFailure(mutant: string): Promise<RunResult | undefined> {
   let failure: RunResult | undefined
   const orders = Array.from({ length: SEEDS }, (_, i) => ({ seed: i + 1, steps: STEPS, mutant }))
-  await runOrders(orders, {
+  await runSeeds(orders, {
     jobs: 1,
     told: (_, result) => {
       if (result.violations.length + result.troubles.length > 0) failure = result
