@@ -22,13 +22,25 @@ export function cpuClock(thread: string): CpuClock | undefined {
   try {
     const file = openSync(`/proc/${thread}/schedstat`, 'r')
     const line = Buffer.alloc(100)
+    let last = Number.NaN
     const ms = () => {
-      const length = readSync(file, line, 0, line.length, 0)
-      return Number.parseInt(line.toString('latin1', 0, length), 10) / NANOSECONDS
+      last = msIn(file, line) ?? last
+      return last
     }
     if (Number.isFinite(ms())) return { ms, close: () => closeSync(file) }
     closeSync(file)
     return undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Nothing once the thread is gone, which may be a moment before anybody is told: it has done what it did. */
+function msIn(file: number, line: Buffer): number | undefined {
+  try {
+    const length = readSync(file, line, 0, line.length, 0)
+    const nanoseconds = Number.parseInt(line.toString('latin1', 0, length), 10)
+    return Number.isFinite(nanoseconds) ? nanoseconds / NANOSECONDS : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
 import { realEnv } from '../model/real-env.ts'
@@ -61,6 +63,22 @@ test('waiting is not work: the clock counts what this thread did', async () => {
   await env.wait(1_000)
   expect(clock.ms() - at).toBeLessThan(worked + 900)
   expect(worked).toBeGreaterThan(0)
+  clock.close()
+})
+
+test('the clock of a thread that is gone stands still, and does not throw', async () => {
+  const program = `const { readlinkSync } = require('node:fs')
+    const thread = process.platform === 'linux' ? readlinkSync('/proc/thread-self') : ''
+    require('node:worker_threads').parentPort.postMessage(thread)
+    setInterval(() => {}, 1_000)`
+  const worker = new Worker(program, { eval: true })
+  const [thread] = await once(worker, 'message')
+  const clock = cpuClock(thread)
+  await worker.terminate()
+  if (!clock) return expect(process.platform).not.toBe('linux')
+  const at = clock.ms()
+  expect(at).toBeGreaterThan(0)
+  expect(clock.ms()).toBe(at)
   clock.close()
 })
 
