@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { SingleBar } from 'cli-progress'
+import { addTallies } from '../kit/add-tallies.ts'
 import { runOrders } from '../kit/crew.ts'
-import { addTallies } from './add-tallies.ts'
+import { progress } from '../kit/progress.ts'
 import { type AppliedTally, noneApplied } from './applied.ts'
 import type { FuzzOrder } from './child.ts'
 import { type GuardTally, noneGuarded } from './guard-inputs.ts'
@@ -79,8 +79,7 @@ async function run<T extends object>(before: FuzzOrder['before'], count: number,
     const left = count - i * PIECE[before]
     return { before, count: Math.min(PIECE[before], left), seed: seed + i }
   })
-  const bar = new SingleBar({ format: `${before} {bar} {value}/{total}, {eta_formatted} left` })
-  if (process.stdout.isTTY) bar.start(count, 0)
+  const bar = progress(before, count)
   const began = performance.now()
   let tally = none
   let done = 0
@@ -89,14 +88,12 @@ async function run<T extends object>(before: FuzzOrder['before'], count: number,
     ...{ jobs, ordersEach: PIECES_EACH, orderMs: PIECE_MS },
     told(order, result) {
       tally = addTallies(tally, result)
-      const tenth = Math.floor((10 * done) / count)
       done += order.count
-      if (process.stdout.isTTY) bar.update(done)
-      else if (Math.floor((10 * done) / count) > tenth) say(`${before}: ${done} of ${count}`)
+      bar.at(done)
       return true
     },
   })
-  bar.stop()
+  bar.end()
   return { tally, seconds: Math.round((performance.now() - began) / 100) / 10 }
 }
 
