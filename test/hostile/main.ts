@@ -7,13 +7,14 @@ import { runAttacks } from './run.ts'
 import { stockServer } from './stock.ts'
 
 /**
- * `npm run hostile -- [--url WS [--ticket CMD]] [--peer stock] [--only H4] [--short] [--json FILE]`: every attack against
- * a server that speaks automerge-repo's protocol; without `--url`, ours. The last line is `N held, N broken`.
+ * `npm run hostile -- [--url WS [--ticket CMD] [--store NAME]] [--peer stock] [--only H4] [--short] [--json FILE]`: every
+ * attack against a server that speaks automerge-repo's protocol; without `--url`, ours. The last line is `N held, N broken`.
  */
 const { values } = parseArgs({
   options: {
     url: { type: 'string' },
     ticket: { type: 'string' },
+    store: { type: 'string' },
     peer: { type: 'string' },
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
@@ -22,7 +23,7 @@ const { values } = parseArgs({
 })
 
 async function chosen() {
-  if (values.url) return remoteServer(values.url, values.ticket)
+  if (values.url) return remoteServer(values.url, { tickets: values.ticket, store: values.store })
   if (values.peer === 'stock') return stockServer()
   if (values.peer !== undefined)
     throw new Error(`There is no peer "${values.peer}". There is: stock.`)

@@ -1,34 +1,45 @@
-import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { promisify } from 'node:util'
 import { stockDraftAbout } from '../../schema/documents/stock-draft.ts'
 import type { Target } from './target.ts'
+import { openTicketOffice } from './ticket-office.ts'
+
+/** The demo's shop, for a server that has it. */
+const STORE = 'annai-maligai'
 
 /**
- * A server somewhere. With `ticket`, a command that prints a ticket for the person named in its last argument (the
- * store of a `stock-draft` they may write is in `HAAT_STORE`); without, its sockets are open.
+ * A server somewhere. With `tickets`, a command that gives them (`ticket-office.ts`); without, its sockets are open. Each
+ * attack has people of its own, `victim-1`, `mallory-1`, `outsider-1` and so on: the first two may write the stock drafts
+ * of `store`, the third may not. What it costs the server cannot be seen from here, nor what files it writes.
  */
-export function remoteServer(url: string, ticket?: string): Target {
+export function remoteServer(
+  url: string,
+  { tickets, store = STORE }: { tickets?: string | undefined; store?: string | undefined },
+): Target {
+  const office = tickets === undefined ? undefined : openTicketOffice(tickets)
+  let casts = 0
   let documents = Date.now()
   const person = (name: string) => ({
     name,
-    url: async () => {
-      if (!ticket) return url
-      const { stdout } = await promisify(execFile)('sh', ['-c', `${ticket} ${name}`])
-      return `${url}?ticket=${encodeURIComponent(stdout.trim())}`
+    async url() {
+      if (!office) return url
+      const address = new URL(url)
+      address.searchParams.set('ticket', await office.ticket(name))
+      return address.href
     },
   })
   return {
     name: url,
-    hasTickets: ticket !== undefined,
-    cast: async () => ({
-      victim: person('victim'),
-      mallory: person('mallory'),
-      outsider: person('outsider'),
-      about: stockDraftAbout(process.env.HAAT_STORE ?? randomUUID(), ++documents),
-    }),
+    hasTickets: office !== undefined,
+    async cast() {
+      casts += 1
+      return {
+        victim: person(`victim-${casts}`),
+        mallory: person(`mallory-${casts}`),
+        outsider: person(`outsider-${casts}`),
+        about: stockDraftAbout(store, ++documents),
+      }
+    },
     isAlive: () => true,
     revive: async () => false,
-    close: async () => undefined,
+    close: async () => office?.close(),
   }
 }
