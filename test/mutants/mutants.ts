@@ -100,6 +100,18 @@ export const mutants: Mutant[] = [
     tests: ['engine/host/stock-client.test.ts', 'engine/host/access.test.ts'],
   },
   {
+    name: 'host: a name is taken in a text',
+    edits: [
+      {
+        file: 'engine/host/fits-objects.ts',
+        find: "if (isNamed !== (holds === 'names'))",
+        replace: 'if (Number.isNaN(change.seq))',
+      },
+    ],
+    project: 'unit',
+    tests: ['engine/host/fits-objects.test.ts'],
+  },
+  {
     name: 'host: a peer that repeats its heads is told nothing of its changes',
     edits: [
       {
