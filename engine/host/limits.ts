@@ -88,9 +88,13 @@ export const limits = {
   residentBytes: 256 * MIB,
   /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
-  /** Over this much memory of the whole process the largest shard is replaced, once in `recycleMs` at most. */
+  /**
+   * Over this much memory of the whole process the largest shard is replaced, once in `recycleMs` at most, and not one
+   * that holds less than `recycleWorth`: then it is not the shards that fill the process.
+   */
   processMemory: 480 * MIB,
-  recycleMs: 30_000,
+  recycleMs: 5_000,
+  recycleWorth: 96 * MIB,
   /**
    * A shard that works longer than this without coming a step further is ended: milliseconds of its own CPU, so that a
    * machine busy with something else condemns nobody. The guard bounds what a request can cost; this is for what nobody

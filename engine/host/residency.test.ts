@@ -24,7 +24,8 @@ function shard(bytes: number) {
   return one
 }
 
-function setting({ rss }: { rss?: () => number } = {}) {
+function setting({ rss, worth = 15 }: { rss?: () => number; worth?: number } = {}) {
+  const lowered = { residentBytes: 50, processMemory: 100, recycleMs: 1_000, recycleWorth: worth }
   const world = {
     tick: 0,
     documents: new Map([
@@ -36,7 +37,7 @@ function setting({ rss }: { rss?: () => number } = {}) {
   }
   const residency = newResidency({
     env: { tick: () => world.tick },
-    limits: { ...limits, residentBytes: 50, processMemory: 100, recycleMs: 1_000 } as never,
+    limits: { ...limits, ...lowered } as never,
     observe: () => undefined,
     documents: world.documents,
     shards: world.shards,
@@ -53,6 +54,12 @@ test('the least recently used go until the rest fits, and no further', () => {
     ['older', 0],
     ['new', 40],
   ])
+})
+
+test('a shard that holds little is not replaced, however much the process holds', () => {
+  const { shards, residency } = setting({ rss: () => 1_000, worth: 31 })
+  residency.tend()
+  expect(shards.map((one) => one.recycled)).toEqual([0, 0, 0])
 })
 
 test('a process over its ceiling gets a new shard for its largest, and then some time', () => {

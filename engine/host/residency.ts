@@ -44,7 +44,7 @@ export function newResidency({
   function recycle(): void {
     if (!rss || env.tick() - recycledAt < limits.recycleMs || rss() <= limits.processMemory) return
     const [largest] = [...shards].sort((a, b) => b.memory() - a.memory())
-    if (!largest || largest.memory() === 0) return
+    if (!largest || largest.memory() < limits.recycleWorth) return
     recycledAt = env.tick()
     largest.recycle()
   }
