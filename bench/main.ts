@@ -1,16 +1,20 @@
 import { benchCommit } from './commit/main.ts'
 import { benchMemory } from './memory/main.ts'
+import { installPeers } from './peers/main.ts'
 import { benchReconnect } from './reconnect/main.ts'
 import { benchScreens } from './screens/main.ts'
 import { benchSearch } from './search/main.ts'
+import { benchSync } from './sync/main.ts'
 
 /** `npm run bench -- NAME …`: measures one thing, against somebody. */
 const benches: Record<string, (args: string[]) => Promise<void>> = {
   commit: benchCommit,
   memory: benchMemory,
+  peers: installPeers,
   reconnect: benchReconnect,
   screens: benchScreens,
   search: benchSearch,
+  sync: benchSync,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
