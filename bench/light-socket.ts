@@ -29,8 +29,13 @@ export type LightSocket = {
 const encoder = new Encoder({ tagUint8Array: false, useRecords: false })
 const decoder = new Decoder({ useRecords: false })
 
-/** Opens a socket and joins; rejects if it is refused, or closed before the server has answered. */
-export function openSocket(url: string, { haat = false } = {}): Promise<LightSocket> {
+/**
+ * Opens a socket and joins; rejects if it is refused, or closed before the server has answered. A relay answers nothing.
+ */
+export function openSocket(
+  url: string,
+  { haat = false, relay = false } = {},
+): Promise<LightSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   const senderId = randomUUID()
   let targetId = 'server'
@@ -50,15 +55,17 @@ export function openSocket(url: string, { haat = false } = {}): Promise<LightSoc
     sync: (documentId, data) => say({ type: 'sync', documentId, data }),
     close: () => socket.terminate(),
   }
-  socket.on('open', () =>
-    say({
-      type: 'join',
-      peerMetadata: { isEphemeral: true },
-      supportedProtocolVersions: ['1'],
-      ...(haat ? { haat: 1 } : {}),
-    }),
-  )
+  const join = {
+    type: 'join',
+    peerMetadata: { isEphemeral: true },
+    supportedProtocolVersions: ['1'],
+    ...(haat ? { haat: 1 } : {}),
+  }
   return new Promise((resolve, reject) => {
+    socket.on('open', () => {
+      if (relay) resolve(light)
+      else say(join)
+    })
     socket.on('error', reject)
     socket.on('close', (code, reason) => reject(new Error(`closed: ${code} ${reason}`)))
     socket.on('message', (bytes: Buffer) => {

@@ -17,10 +17,13 @@ export type OurServer = {
   server: Server
   pool: pg.Pool
   postmaster: number
-  /** A new person with a device, who may open sockets. */
-  person(): Promise<Visitor>
+  /** New people with a device each, who may open sockets. */
+  people(count: number): Promise<Visitor[]>
   close(): Promise<void>
 }
+
+/** People who sign in at a time. */
+const DOORS = 8
 
 export type Visitor = {
   person: string
@@ -46,20 +49,32 @@ export async function ourServer(raised: Raised = {}): Promise<OurServer> {
   }
   const server = await openServer({ home, log: join(dir, 'server.log'), settings })
   let numbers = 0
+
+  async function person(number: number): Promise<Visitor> {
+    const phone = `+9173${String(number).padStart(8, '0')}`
+    const signed = await signInAt(server.url, phone)
+    const address = `${server.url.replace('http', 'ws')}/sync`
+    return {
+      person: signed.person,
+      device: signed.device,
+      token: signed.accessToken,
+      ticketUrl: async () => `${address}?ticket=${encodeURIComponent(await signed.ticket())}`,
+    }
+  }
+
   return {
     server,
     pool,
     postmaster: await postmasterOf(pool),
-    async person() {
-      const phone = `+9173${String(++numbers).padStart(8, '0')}`
-      const signed = await signInAt(server.url, phone)
-      const address = `${server.url.replace('http', 'ws')}/sync`
-      return {
-        person: signed.person,
-        device: signed.device,
-        token: signed.accessToken,
-        ticketUrl: async () => `${address}?ticket=${encodeURIComponent(await signed.ticket())}`,
+    async people(count) {
+      const came: Visitor[] = []
+      const door = async () => {
+        for (let n = ++numbers; n <= last; n = ++numbers) came.push(await person(n))
       }
+      const last = numbers + count
+      await Promise.all(Array.from({ length: DOORS }, door))
+      numbers = last
+      return came
     },
     async close() {
       await server.stop()

@@ -30,15 +30,14 @@ const YJS_DEVICES = 'bench/peers/hocuspocus/devices.mjs'
 const STORE = 'annai-maligai'
 
 export async function ours(): Promise<Contender> {
-  const { server, pool: _, postmaster, person, close } = await ourServer()
+  const { server, postmaster, people, close } = await ourServer()
   return {
     name: 'ours',
     keeps: 'committed to Postgres, fsync on',
     devices: AUTOMERGE_DEVICES,
     async plan(documents, peers) {
       const planned: PlannedDocument[] = []
-      for (let n = 0; n < documents; n++) {
-        const one = await person()
+      for (const one of await people(documents)) {
         const about = cartAbout(one.person, STORE, 1)
         const urls = await Promise.all(Array.from({ length: peers }, one.ticketUrl))
         planned.push({ about, id: documentId(about), urls })

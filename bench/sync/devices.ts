@@ -3,6 +3,7 @@ import { freshCore } from '../../engine/host/core.ts'
 import { genesis } from '../../engine/model/genesis.ts'
 import { cart } from '../../schema/documents/cart.ts'
 import { until } from '../../test/kit/until.ts'
+import { serveCrew } from '../crew.ts'
 import { quantile } from '../figures.ts'
 import { openSocket } from '../light-socket.ts'
 import { type CartPeer, cartPeer } from './cart-peer.ts'
@@ -17,29 +18,18 @@ const DOORS = 16
 type Table = { peers: CartPeer[] }
 
 /** The process that plays all peers of all documents, for whoever speaks automerge-repo's protocol. */
-const say = (report: Report) => process.send?.(report)
 const core = freshCore()
 const tables: Table[] = []
 let edits: Edits = { changes: 0, perSecond: 1 }
 const sentAt = new Map<string, number>()
 const waits: number[] = []
 
-process.on('message', (order: Order) => {
-  obey(order).catch((error) => say({ say: 'broken', why: String(error?.stack ?? error) }))
+serveCrew(async (order: Order): Promise<Report> => {
+  if (order.do === 'edit') return { say: 'edited', ...(await edit()) }
+  edits = order.edits
+  await open(order.documents)
+  return { say: 'open' }
 })
-
-async function obey(order: Order): Promise<void> {
-  if (order.do === 'open') {
-    edits = order.edits
-    await open(order.documents)
-    say({ say: 'open' })
-  } else if (order.do === 'edit') {
-    say({ say: 'edited', ...(await edit()) })
-  } else {
-    for (const { peers } of tables) for (const peer of peers) peer.close()
-    process.exit(0)
-  }
-}
 
 async function open(documents: readonly PlannedDocument[]): Promise<void> {
   const queue = [...documents]

@@ -7,13 +7,9 @@ export type PlannedDocument = { about: CartAbout; id: string; urls: string[] }
 export type Edits = { changes: number; perSecond: number }
 
 /** To the process that plays the peers. */
-export type Order =
-  | { do: 'open'; documents: PlannedDocument[]; edits: Edits }
-  | { do: 'edit' }
-  | { do: 'leave' }
+export type Order = { do: 'open'; documents: PlannedDocument[]; edits: Edits } | { do: 'edit' }
 
 /** What it says; `edited` when everybody has everything and every author was told that its work has arrived. */
 export type Report =
   | { say: 'open' }
   | { say: 'edited'; wallMs: number; delivered: number; p50Ms: number; p99Ms: number }
-  | { say: 'broken'; why: string }

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { run } from '../replay/server-node.ts'
+import { openCrew } from '../crew.ts'
 import type { Contender } from './contender.ts'
 import type { Edits, Order, Report } from './messages.ts'
 
@@ -28,24 +27,14 @@ export async function playRound(
   log: string,
 ): Promise<Taken> {
   const planned = await contender.plan(documents, peers)
-  const child = run(contender.devices, [], { env: {}, log })
-  const order = (what: Order) => child.send(what)
-  const hear = async <Say extends Report['say']>(said: Say) => {
-    const left = once(child, 'exit').then(([code]) => {
-      throw new Error(`the peers of ${contender.name} left with ${code}: ${log}`)
-    })
-    const [report] = (await Promise.race([once(child, 'message'), left])) as [Report]
-    if (report.say === 'broken') throw new Error(`${contender.name}: ${report.why}`)
-    if (report.say !== said) throw new Error(`${contender.name} said ${report.say}`)
-    return report as Extract<Report, { say: Say }>
-  }
+  const crew = openCrew<Order, Report>(contender.devices, log)
   try {
-    order({ do: 'open', documents: planned, edits })
-    await hear('open')
+    crew.order({ do: 'open', documents: planned, edits })
+    await crew.hear('open')
     await pause(CALM_MS)
     const before = contender.cpu()
-    order({ do: 'edit' })
-    const { say: _, ...edited } = await hear('edited')
+    crew.order({ do: 'edit' })
+    const { say: _, ...edited } = await crew.hear('edited')
     await pause(CALM_MS)
     const after = contender.cpu()
     const accepted = documents * peers * edits.changes
@@ -61,9 +50,6 @@ export async function playRound(
       ...edited,
     }
   } finally {
-    const gone = child.exitCode === null ? once(child, 'exit') : undefined
-    if (child.connected) order({ do: 'leave' })
-    else child.kill()
-    await gone
+    await crew.leave()
   }
 }

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { nodeTicket } from '../../engine/replica/node-dial.ts'
+import { until } from '../../test/kit/until.ts'
+import { serveCrew } from '../crew.ts'
+import { quantile } from '../figures.ts'
+import { type Heard, heardUpTo, openSocket } from '../light-socket.ts'
+import type { Device, Order, Report, Taken } from './messages.ts'
+
+const ALL_MS = 300_000
+/** Who was sent away comes back after about so long. */
+const AGAIN_MS = 1_000
+
+/** The process that plays all devices: each holds its documents' heads and nothing else. */
+let url = ''
+let devices: Device[] = []
+
+serveCrew(async (order: Order): Promise<Report> => {
+  if (order.do === 'come') return { say: 'all-in-sync', ...(await come(order)) }
+  devices = order.devices
+  return { say: 'open' }
+})
+
+async function come(order: Extract<Order, { do: 'come' }>): Promise<Taken> {
+  const { at, jitterMs } = order
+  url = order.url
+  const times: number[] = []
+  let sentAway = 0
+  for (const device of devices) {
+    void (async () => {
+      await wait(Math.max(0, at + randomInt(jitterMs) - Date.now()))
+      while (!(await reconnect(device))) {
+        sentAway++
+        await wait(randomInt(AGAIN_MS))
+      }
+      times.push(Date.now() - at)
+    })()
+  }
+  await until('all devices to be in sync', () => times.length === devices.length, ALL_MS)
+  const [p50Ms, p99Ms, allMs] = [0.5, 0.99, 1].map((share) => quantile(times, share))
+  return { p50Ms, p99Ms, allMs, sentAway } as Taken
+}
+
+/** True once the server has said of every document that it is the same on both sides. */
+async function reconnect({ token, documents }: Device): Promise<boolean> {
+  try {
+    const address = token === undefined ? url : await withTicket(token)
+    const socket = await openSocket(address, { haat: token !== undefined })
+    const waiting = new Map(documents.map(({ id, heads }) => [id, heads.join()]))
+    const even = new Promise<void>((resolve) => {
+      socket.listen((frame) => {
+        for (const id of saidEven(frame, waiting)) waiting.delete(id)
+        if (waiting.size === 0) resolve()
+      })
+    })
+    if (token === undefined)
+      for (const { id, heads } of documents) socket.sync(id, heardUpTo(heads))
+    else
+      socket.say({ type: 'heads', documents: documents.map(({ id, heads }) => [id, hex(heads)]) })
+    await even
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function withTicket(token: string): Promise<string> {
+  const given = await nodeTicket(url, token)
+  if (!('ticket' in given)) throw new Error(`no ticket: ${given.no}`)
+  return `${url.replace('http', 'ws')}/sync?ticket=${encodeURIComponent(given.ticket)}`
+}
+
+const hex = (heads: readonly string[]) => Buffer.from(heads.join(''), 'hex')
+
+/** Documents of which this frame says that the server has exactly what is held here. */
+function saidEven(frame: Heard, waiting: ReadonlyMap<string, string>): string[] {
+  if (frame.type === 'standing') return frame.same ?? []
+  if (frame.type !== 'sync' || !frame.data || !frame.documentId) return []
+  const count = frame.data[1] ?? 0
+  const text = Buffer.from(frame.data.subarray(2, 2 + 32 * count)).toString('hex')
+  const heads = text.match(/.{64}/g) ?? []
+  return heads.join() === waiting.get(frame.documentId) ? [frame.documentId] : []
+}
