@@ -26,7 +26,7 @@ export function newAccess(may: MayOpen, env: Pick<Env, 'tick'>, limits: Limits):
   const kept = new Map<string, { role: Role; at: number; person: string }>()
   return {
     async role({ person, device }, document) {
-      const key = JSON.stringify([person, device, document.id])
+      const key = `${person}\0${device}\0${document.id}`
       const known = kept.get(key)
       if (known && env.tick() - known.at < limits.accessMs) return known.role
       // The clock is read before asking: an answer is as old as its question.

@@ -5,12 +5,16 @@ import { type Incoming, type Judged, judge } from './judge.ts'
 import { adopt } from './order.ts'
 import type { Reason } from './refusal.ts'
 import { type Resident, snapshotIfDue } from './resident.ts'
-import type { Outgoing, Prepared, ShardPeer } from './shard.ts'
+import type { Outgoing, Prepared, ShardFrame, ShardPeer } from './shard.ts'
 import type { ChangeRow } from './storage/host-store.ts'
-import { freshness, type Subscriber } from './subscriber.ts'
+import { inShard, type Subscriber } from './subscriber.ts'
 import { readSyncMessage, writeSyncMessage } from './sync-message.ts'
 
-export type Batch = { incoming: Incoming[]; subs: Map<string, Subscriber> }
+/** Hearers of one answer of the shard. */
+const PART_HEARERS = 128
+
+/** `told` is the version that the subscribers have been told already. */
+export type Batch = { incoming: Incoming[]; subs: Map<string, Subscriber>; told: number }
 
 /**
  * One batch of one document: judged, tried on a copy, stored in one transaction with the intents it carries, and only
@@ -24,6 +28,7 @@ export async function exchange(
   const { env } = ctx
   const at = env.tick()
   const { judged, prepared } = await prepare(ctx, doc, batch)
+  if (!prepared) return talk(ctx, doc, judged, batch)
   await env.fault('K1')
   const found = foundIntents(doc, judged, prepared)
   const rows = rowsOf(ctx, doc, judged)
@@ -40,10 +45,13 @@ export async function exchange(
     // At once: the decision need not wait until the shard has caught up and the sender has heard.
     if (found.length > 0) ctx.asked(found)
   }
-  const outgoing = await doc.shard.commit(doc.id, hearers(batch))
+  const isNews = doc.version + rows.length > batch.told
+  const [first, ...more] = inParts(doc, hearers(batch, isNews))
+  const outgoing = await first
   adoptAll(doc, judged, prepared, rows)
   settleSubscribers(ctx, doc, judged, batch)
-  sendAll(doc, batch.subs, outgoing)
+  sendAll(doc, batch.subs, outgoing ?? [])
+  for (const part of more) sendAll(doc, batch.subs, await part)
   if (rows.length > 0) {
     await env.fault('K4')
     ctx.observe({ event: 'answered', changes: rows.length, ms: env.tick() - at })
@@ -54,8 +62,44 @@ export async function exchange(
   return 'done'
 }
 
-/** Judges and tries until no change stands out; each try has one change less. */
-async function prepare(ctx: HostContext, doc: Resident, { incoming, subs }: Batch) {
+/** While the first hear the news, the shard says what the next are to hear. */
+function inParts({ id, shard }: Resident, peers: ShardPeer[]): Promise<Outgoing[]>[] {
+  const parts: Promise<Outgoing[]>[] = []
+  for (let at = 0; at === 0 || at < peers.length; at += PART_HEARERS) {
+    const part = shard.commit(id, peers.slice(at, at + PART_HEARERS))
+    // Whoever waits for it hears of its failure; until then it is not an unheard one.
+    part.catch(() => undefined)
+    parts.push(part)
+  }
+  return parts
+}
+
+/** Nobody brought what is new: the shard hears and answers in one go, and there is nothing to store. */
+async function talk(ctx: HostContext, doc: Resident, judged: Judged, batch: Batch) {
+  const outgoing = await doc.shard.answer(
+    doc.id,
+    framesOf(judged),
+    hearers(batch, doc.version > batch.told),
+  )
+  settleSubscribers(ctx, doc, judged, batch)
+  sendAll(doc, batch.subs, outgoing)
+  await keepRefused(ctx, doc.id, judged.refused)
+  return 'done' as const
+}
+
+const framesOf = ({ frames }: Judged): ShardFrame[] =>
+  frames.map(({ sub, message, fresh }) => ({
+    peer: sub.peer.id,
+    message: writeSyncMessage(message),
+    ...(fresh ? { fresh } : {}),
+  }))
+
+/** Judges and tries until no change stands out; each try has one change less. Nothing is prepared if none is left. */
+async function prepare(
+  ctx: HostContext,
+  doc: Resident,
+  { incoming, subs }: Batch,
+): Promise<{ judged: Judged; prepared?: Prepared }> {
   const { env, limits } = ctx
   const condemned = new Map<string, { reason: Reason; detail: string }>()
   for (const [hash, reason] of doc.poison) condemned.set(hash, { reason, detail: 'refused before' })
@@ -65,14 +109,11 @@ async function prepare(ctx: HostContext, doc: Resident, { incoming, subs }: Batc
       tick: env.tick(),
       limits,
     })
+    if (judged.admitted.length === 0 && !doc.unstored) return { judged }
     const at = env.tick()
     const prepared = await doc.shard.prepare(
       doc.id,
-      judged.frames.map(({ sub, message, fresh }) => ({
-        peer: sub.peer.id,
-        message: writeSyncMessage(message),
-        ...(fresh ? { fresh } : {}),
-      })),
+      framesOf(judged),
       judged.admitted.map(({ change, sub }) => ({
         hash: change.hash,
         deps: change.deps,
@@ -158,18 +199,20 @@ function adoptAll(doc: Resident, judged: Judged, prepared: Prepared, rows: Chang
   delete doc.unstored
 }
 
-/** Everybody who is to hear what is new: not one whose frame goes on, nor one that does not take what it is sent. */
-function hearers({ incoming, subs }: Batch): ShardPeer[] {
+/**
+ * Everybody who is to hear what is new: not one whose frame goes on, nor one that does not take what it is sent. If nothing
+ * is, those who spoke: a thousand who acknowledge a change would else each be a reason to look at all thousand.
+ */
+function hearers({ incoming, subs }: Batch, isNews: boolean): ShardPeer[] {
   const unfinished = new Set(incoming.filter((one) => one.isPart).map((one) => one.sub))
   const out: ShardPeer[] = []
   const spoken = new Set(incoming.map((one) => one.sub))
   for (const sub of subs.values()) {
     if (unfinished.has(sub)) continue
+    if (!isNews && !sub.isFresh && !spoken.has(sub)) continue
     sub.isBehind = sub.peer.isFull()
     if (sub.isBehind) continue
-    if (sub.isFresh && !spoken.has(sub)) out.push({ peer: sub.peer.id, fresh: freshness(sub) })
-    else out.push({ peer: sub.peer.id })
-    sub.isFresh = false
+    out.push(inShard(sub, spoken.has(sub)))
   }
   return out
 }
@@ -207,6 +250,7 @@ export function sendAll(
       const sub = subs.get(id)
       if (!sub) continue
       const data = sub.held.changes.size > 0 ? withNeed(bytes, sub, doc) : bytes
+      sub.said = doc.version
       sub.peer.send({ type: 'sync', documentId: doc.id, data })
     }
   }

@@ -135,10 +135,19 @@ function greeted(value: CborValue, limits: Limits): Greeted[] {
   })
 }
 
-/** The 16 bytes of a document id, or undefined for other text. */
+/** Ids whose checksums were found good; the oldest is forgotten. */
+const KEPT_IDS = 20_000
+const keptIds = new Map<string, Uint8Array>()
+
+/** The 16 bytes of a document id, or undefined for other text. Not to be written to. */
 export function documentBytes(documentId: string): Uint8Array | undefined {
+  const kept = keptIds.get(documentId)
+  if (kept) return kept
   const bytes = bs58check.decodeUnsafe(documentId)
-  return bytes?.length === 16 ? bytes : undefined
+  if (bytes?.length !== 16) return undefined
+  keptIds.set(documentId, bytes)
+  if (keptIds.size > KEPT_IDS) keptIds.delete(keptIds.keys().next().value as string)
+  return bytes
 }
 
 export const documentText = (bytes: Uint8Array): string => bs58check.encode(bytes)

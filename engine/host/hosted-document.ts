@@ -2,6 +2,7 @@ import type { Role } from './access.ts'
 import type { HostContext } from './context.ts'
 import { exchange, sendAll } from './exchange.ts'
 import type { Incoming } from './judge.ts'
+import { isNoted } from './nod.ts'
 import {
   type Absent,
   catchUp,
@@ -69,8 +70,7 @@ export class HostedDocument {
 
   /** Nothing here is worth keeping: no state, nobody, nothing to do. */
   get isIdle(): boolean {
-    if (this.isFollowed || !this.#strangers.isEmpty()) return false
-    return !this.#turns.isBusy() && !this.#resident
+    return !(this.isFollowed || this.#resident || this.#turns.isBusy()) && this.#strangers.isEmpty()
   }
 
   subscriber(peer: Peer): Subscriber | undefined {
@@ -100,6 +100,7 @@ export class HostedDocument {
 
   deliver(frame: Frame): void {
     this.usedAt = this.#ctx.env.tick()
+    if (isNoted(this.#ctx, frame, this.#resident, this.#subs)) return
     this.waiting.leave(frame.peer)
     if (frame.message.changes.length > 0) this.takeInWaiting()
     this.#frames.push({ ...frame, done: 0 })
@@ -239,9 +240,8 @@ export class HostedDocument {
         await takeFrame(this.#ctx, resident, sub, frame, batch)
         continue
       }
-      if (loaded === 'closed') {
-        frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
-      } else {
+      if (loaded === 'closed') frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
+      else {
         const made = await this.#strangers.answer(frame, resident !== undefined)
         const answer = made && this.#keep(made)
         resident ??= answer
@@ -261,7 +261,7 @@ export class HostedDocument {
     const before = resident.version
     if (isAhead(resident, incoming)) await this.#catchUp(resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
-      const batch = { incoming, subs: this.#subs }
+      const batch = { incoming, subs: this.#subs, told: this.told }
       const outcome = await this.#try(incoming, () => exchange(this.#ctx, resident, batch))
       clear(this.#suspects, incoming)
       if (outcome === 'done') {

@@ -7,6 +7,7 @@ export type HostEvent =
   | { event: 'refused'; reason: Reason; detail: string; document: string; person: string }
   | { event: 'held'; changes: number }
   | { event: 'quiet' }
+  | { event: 'nod' }
   | { event: 'greeted'; same: number; differ: number }
   | { event: 'cas-lost'; document: string }
   | { event: 'stored'; documents: number; changes: number; ms: number }

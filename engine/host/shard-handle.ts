@@ -30,6 +30,7 @@ export const shardMethods = [
   'prepare',
   'commit',
   'abort',
+  'answer',
   'admit',
   'save',
   'leave',

@@ -17,8 +17,8 @@ import { cutTrailer } from './sync-message.ts'
 /** A message of one peer, rebuilt from what the guard let through. `fresh` starts its sync state anew. */
 export type ShardFrame = { peer: string; message: Uint8Array; fresh?: 'read' | 'write' }
 
-/** A peer that is to hear what is new; `fresh` starts its sync state anew. */
-export type ShardPeer = { peer: string; fresh?: 'read' | 'write' }
+/** A peer that is to hear what is new; `fresh` starts its sync state anew, `nod` is what it has said meanwhile. */
+export type ShardPeer = { peer: string; fresh?: 'read' | 'write'; nod?: Uint8Array }
 
 /** An admitted change, in causal order. */
 export type ShardChange = { hash: string; deps: string[]; bytes: Uint8Array; by: Writer }
@@ -50,6 +50,8 @@ export type Shard = {
   /** Makes the scratch copy the document and gives what `peers` are to hear. */
   commit(doc: string, peers: ShardPeer[]): Outgoing[]
   abort(doc: string): void
+  /** Hears frames that bring nothing new and gives what `peers` are to hear: to prepare and to commit in one. */
+  answer(doc: string, frames: ShardFrame[], peers: ShardPeer[]): Outgoing[]
   /** Takes in changes that another node committed, and gives the new heads. */
   admit(doc: string, changes: Uint8Array[]): string[]
   save(doc: string): Uint8Array
@@ -115,7 +117,11 @@ export function newShard(
         open.peers.set(peer, state)
       }
       delete open.scratch
-      for (const { peer, fresh } of peers) if (fresh) restart(core, open, peer, fresh)
+      for (const { peer, fresh, nod } of peers) {
+        const state = open.peers.get(peer)
+        if (fresh) restart(core, open, peer, fresh)
+        else if (nod && state) open.doc.receiveSyncMessage(state, nod)
+      }
       return generate(open, peers, onStep)
     },
     abort(id) {
@@ -123,6 +129,15 @@ export function newShard(
       scratch?.doc?.free()
       for (const state of scratch?.peers.values() ?? []) state.free()
       delete get(id).scratch
+    },
+    answer(id, frames, peers) {
+      const open = get(id)
+      for (const { peer, message, fresh } of frames) {
+        onStep()
+        if (fresh || !open.peers.has(peer)) restart(core, open, peer, fresh ?? 'write')
+        open.doc.receiveSyncMessage(open.peers.get(peer) as CoreSyncState, message)
+      }
+      return shard.commit(id, peers)
     },
     admit(id, changes) {
       const { doc } = get(id)

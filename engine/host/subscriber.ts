@@ -32,6 +32,10 @@ export type Subscriber = {
   last?: { digest: string; version: number; message: SyncMessage }
   /** News it has not heard because it was full. */
   isBehind: boolean
+  /** The version that it was last told of. */
+  said?: number
+  /** It has said since that it has all that: its sync state hears of it together with the next news. */
+  nod?: Uint8Array
 }
 
 export const newSubscriber = (peer: Peer, role: Subscriber['role']): Subscriber => ({
@@ -51,11 +55,16 @@ export function hearersOf(subs: readonly Subscriber[]): ShardPeer[] {
     sub.isBehind = sub.peer.isFull()
     return !sub.isBehind
   })
-  return hearers.map((sub) => {
-    const fresh = sub.isFresh ? { fresh: freshness(sub) } : {}
-    sub.isFresh = false
-    return { peer: sub.peer.id, ...fresh }
-  })
+  return hearers.map((sub) => inShard(sub))
+}
+
+/** A hearer as its shard is to see it. Whoever speaks in the same batch brings its own word of how fresh it is. */
+export function inShard(sub: Subscriber, hasSpoken = false): ShardPeer {
+  const { isFresh, nod } = sub
+  sub.isFresh = false
+  delete sub.nod
+  if (isFresh && !hasSpoken) return { peer: sub.peer.id, fresh: freshness(sub) }
+  return { peer: sub.peer.id, ...(nod && !isFresh && !hasSpoken ? { nod } : {}) }
 }
 
 export const freshness = (sub: Subscriber): 'read' | 'write' =>
@@ -72,6 +81,8 @@ export function closeIfOverdue(sub: Subscriber, tick: number, limits: Limits): v
 export function startAnew(sub: Subscriber): void {
   sub.isFresh = true
   delete sub.last
+  delete sub.said
+  delete sub.nod
   if (sub.held.changes.size > 0) sub.peer.close(4409, 'come again')
   sub.held = newHeld()
 }

@@ -16,6 +16,7 @@ export type SyncMessage = {
 }
 export type Have = { lastSync: string[]; bloom: Uint8Array }
 
+export const SYNC_RESET = 1
 export const READ_ONLY = 2
 export const SUPPORTS_RESET = 4
 

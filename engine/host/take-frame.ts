@@ -61,6 +61,7 @@ function welcome(
     sub.isFresh = true
   }
   sub.last = { digest, version, message: { ...message, changes: [] } }
+  delete sub.nod
   return undefined
 }
 
