@@ -32,12 +32,13 @@ async function three() {
   return { host, clients, documents, write, nods }
 }
 
-const changesSent = ({ received }: RawClient) =>
+const messagesTo = ({ received }: RawClient) =>
   received.flatMap(({ type, data }) => {
     if (type !== 'sync' || !data) return []
     const message = readSyncMessage(new Uint8Array(data), limits)
-    return typeof message === 'string' ? [] : message.changes
+    return typeof message === 'string' ? [] : [message]
   })
+const changesSent = (client: RawClient) => messagesTo(client).flatMap(({ changes }) => changes)
 
 test('who only says that it has what it was told is heard without troubling the document, and gets each change once', async () => {
   const { host, clients, write, nods } = await three()
@@ -52,6 +53,15 @@ test('who only says that it has what it was told is heard without troubling the 
   }
   await host.settled()
   expect(changesSent(third).length - before).toBe(keys.length)
+})
+
+test('the news that follows a nod starts from what was nodded to', async () => {
+  const { clients, documents, write, nods } = await three()
+  await write('a')
+  await until('both others have nodded', () => nods() >= 2)
+  const nodded = A.getHeads((documents[0] as NonNullable<(typeof documents)[0]>).doc())
+  await write('b')
+  expect(messagesTo(clients[2] as RawClient).at(-1)?.have[0]?.lastSync).toEqual(nodded)
 })
 
 test('who writes after nodding is told that its change has arrived, and the others get it', async () => {
