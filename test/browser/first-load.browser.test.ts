@@ -45,6 +45,34 @@ test('a first visit takes little, takes no wasm, and asks nobody but its own ori
   expect(asked.filter((url) => !url.startsWith(market.url))).toEqual([])
 })
 
+test('nothing that a shop whose link was followed shows waits until a script has asked for it, and nothing is asked twice', async () => {
+  const phone = await openPhone(market.browser, market.url)
+  await phone.goTo('/shop/annai-maligai')
+  await phone.sees('Ponni raw rice')
+  const { entryAt, asked } = await phone.page.evaluate(async () => {
+    const shownAt = await new Promise<number>((done) =>
+      new PerformanceObserver((list) => done(list.getEntries().at(-1)?.startTime ?? 0)).observe({
+        type: 'largest-contentful-paint',
+        buffered: true,
+      }),
+    )
+    const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    const entry = document.querySelector<HTMLScriptElement>('script[type=module]')?.src
+    return {
+      entryAt: files.find(({ name }) => name === entry)?.responseEnd ?? 0,
+      asked: files
+        .filter(({ startTime }) => startTime < shownAt)
+        .map(({ name, startTime }) => ({ name, startTime })),
+    }
+  })
+  const needed = asked.filter(({ name }) => /\.js$|\/api\//.test(name))
+  expect(needed.map(({ name }) => name).filter((name) => name.includes('/api/feed'))).toHaveLength(
+    1,
+  )
+  expect(needed.filter(({ startTime }) => startTime > entryAt)).toEqual([])
+  expect(new Set(needed.map(({ name }) => name)).size).toBe(needed.length)
+})
+
 test('the wasm is fetched once there is something to send with, and only after the first paint', async () => {
   const phone = await openPhone(market.browser, market.url)
   await phone.arrive()
