@@ -67,7 +67,7 @@ export function App() {
 /** Everything below belongs to one person's device; another person's is another tree. */
 function Root(props: RouteSectionProps) {
   return (
-    <ErrorBoundary fallback={(error, reset) => <Crash error={error} onAgain={reset} />}>
+    <ErrorBoundary fallback={(error) => <Crash error={error} />}>
       <Show when={here()} keyed>
         {(replica) => (
           <ReplicaProvider replica={replica}>

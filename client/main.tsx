@@ -20,7 +20,8 @@ async function start(root: HTMLElement): Promise<void> {
     (error: unknown) => ({ error }),
   )
   if (opened) {
-    render(() => <Crash error={opened.error} onAgain={() => location.reload()} />, root)
+    render(() => <Crash error={opened.error} />, root)
+    void loadFaces(language())
     return
   }
   // The shelves of a shop whose link was followed are asked for while its screen is still on its way.
