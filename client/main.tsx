@@ -1,9 +1,9 @@
 import './trusted.ts'
 import './look.css'
 import { render } from 'solid-js/web'
-import { catalogLane } from '../schema/lanes.ts'
 import { App, fetchScreenAt, fetchScreens } from './app.tsx'
 import { loadFaces } from './faces.ts'
+import { firstShelves } from './market/first-shelves.ts'
 import { chosenLanguage, isSaving, wear } from './market/prefs.ts'
 import { begin, here } from './market/session.ts'
 import { install } from './market/worker.ts'
@@ -24,10 +24,13 @@ async function start(root: HTMLElement): Promise<void> {
     void loadFaces(language())
     return
   }
-  // The shelves of a shop whose link was followed are asked for while its screen is still on its way.
+  // The shelves of a shop whose link was followed are asked for while its screen is still on its way, and whatever the
+  // first screen can do without comes behind them.
   const [, shop] = /^\/shop\/([^/]+)/.exec(location.pathname) ?? []
-  if (shop) void here()?.follow(catalogLane(shop))
+  const replica = here()
+  const shelves = shop && replica ? firstShelves(replica, shop) : Promise.resolve()
   render(() => <App />, root)
+  await shelves
   requestAnimationFrame(() =>
     setTimeout(() => {
       void loadFaces(language())
