@@ -1,9 +1,8 @@
-import { ButtonLink } from '../../parts/button.tsx'
-import { Empty } from '../../parts/empty.tsx'
 import { say } from '../../words/say.ts'
 import { Frame } from '../frame/frame.tsx'
+import { NothingHere } from './nothing-here.tsx'
 
-/** An address that leads nowhere, with one way back. */
+/** An address that leads nowhere. */
 export default function Missing() {
   return (
     <Frame
@@ -11,11 +10,7 @@ export default function Missing() {
       back="/"
       head={<h1 class="unseen">{say('missing.title')}</h1>}
     >
-      <Empty drawing="shutter" title={say('missing.title')} text={say('missing.text')}>
-        <ButtonLink look="main" href="/">
-          {say('missing.back')}
-        </ButtonLink>
-      </Empty>
+      <NothingHere />
     </Frame>
   )
 }

@@ -7,9 +7,10 @@ import { useReplica } from '../../bind/replica-provider.tsx'
 import { nowish } from '../../market/env.ts'
 import { openCart } from '../../market/open-cart.ts'
 import { type Ware, wareName, wareOf } from '../../market/shelf.ts'
-import { shopName } from '../../market/shop-name.ts'
+import { knownStore, shopName } from '../../market/shop-name.ts'
 import { isWanted, want } from '../../market/tell-me.ts'
 import { AgeChip } from '../../parts/age-chip.tsx'
+import { ButtonLink } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FoodMark } from '../../parts/food-mark.tsx'
 import { Plate } from '../../parts/plate.tsx'
@@ -22,6 +23,7 @@ import { language, say } from '../../words/say.ts'
 import { CartPanel } from '../cart/cart-panel.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from '../home/floating-cart.tsx'
+import { NothingHere } from '../missing/nothing-here.tsx'
 
 /** One product: its plate, price with MRP and unit price, what is known of the stock and since when. */
 export default function Product() {
@@ -36,7 +38,7 @@ export default function Product() {
       title={ware() ? wareName(ware() as Ware, language()) : shopName(live, params.store)}
       back={`/shop/${params.store}`}
       head={
-        <A href={`/shop/${params.store}`} class="text-ink-soft">
+        <A href={`/shop/${params.store}`} class="to-shop">
           {shopName(live, params.store)}
         </A>
       }
@@ -47,8 +49,14 @@ export default function Product() {
       <Show
         when={ware()}
         fallback={
-          <Show when={live.lane(lane()).through > 0} fallback={<Skeleton shape="cards" rows={1} />}>
-            <Empty drawing="crate" title={say('product.gone')} />
+          <Show when={heardAt() !== undefined} fallback={<Skeleton shape="product" rows={1} />}>
+            <Show when={knownStore(live, params.store)} fallback={<NothingHere />}>
+              <Empty drawing="crate" title={say('product.gone')}>
+                <ButtonLink look="main" href={`/shop/${params.store}`}>
+                  {say('cart.emptyAct')}
+                </ButtonLink>
+              </Empty>
+            </Show>
           </Show>
         }
       >

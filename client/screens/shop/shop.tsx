@@ -17,6 +17,7 @@ import { say } from '../../words/say.ts'
 import { CartPanel } from '../cart/cart-panel.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from '../home/floating-cart.tsx'
+import { NothingHere } from '../missing/nothing-here.tsx'
 import { Aisles } from './aisles.tsx'
 import { ShopHead } from './shop-head.tsx'
 import { WareList } from './ware-list.tsx'
@@ -42,7 +43,8 @@ export default function Shop() {
     const chosen = aisles().find((each) => each.aisle === aisle())
     return chosen ? [chosen] : aisles()
   })
-  const heard = () => live.lane(lane()).through > 0
+  // A shop that does not exist was heard of too: of it there is nothing to hear.
+  const heard = () => live.lane(lane()).heardAt !== undefined
   const lost = () => live.status().at === 'offline'
   return (
     <Frame
@@ -54,7 +56,7 @@ export default function Shop() {
         </Show>
       }
       age={
-        <Show when={live.lane(lane()).heardAt}>
+        <Show when={store() && live.lane(lane()).heardAt}>
           {(at) => <AgeChip heardAt={at()} now={nowish()} />}
         </Show>
       }
@@ -79,11 +81,13 @@ export default function Shop() {
                 </Empty>
               }
             >
-              <Empty
-                drawing="crate"
-                title={say('shop.emptyTitle')}
-                text={say('shop.emptyText', { shop: shopName(live, params.store) })}
-              />
+              <Show when={store()} fallback={<NothingHere />}>
+                <Empty
+                  drawing="crate"
+                  title={say('shop.emptyTitle')}
+                  text={say('shop.emptyText', { shop: shopName(live, params.store) })}
+                />
+              </Show>
             </Show>
           </Show>
         }
