@@ -26,10 +26,20 @@ export async function install(): Promise<void> {
   })
 }
 
-/** Takes the new version now: every tab of this origin reloads into it. What is being written is already saved. */
-export function updateNow(): void {
+/**
+ * Takes the new version now: every tab of this origin reloads into it. What is being written is already saved. If none
+ * is here yet it is looked for, and says by itself when it is ready; if there is none, the page is asked for again.
+ */
+export async function updateNow(): Promise<void> {
+  const ready = waiting()
+  if (!ready) {
+    const registration = await navigator.serviceWorker?.getRegistration()
+    await registration?.update().catch(() => {})
+    if (!registration?.installing && !registration?.waiting) location.reload()
+    return
+  }
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
     once: true,
   })
-  waiting()?.postMessage('take-over')
+  ready.postMessage('take-over')
 }

@@ -12,6 +12,7 @@ import { ago } from '../../words/clock.ts'
 import { say, sentence } from '../../words/say.ts'
 import { Heard } from './heard.tsx'
 import { closeSync, syncIsOpen } from './open.ts'
+import { Stopped } from './stopped.tsx'
 import { groupsOf, WaitingRow } from './waiting-row.tsx'
 
 /** What is on this phone only, what the server has, what is decided; and why something still waits. */
@@ -33,11 +34,12 @@ export function SyncSheet() {
             : say('sync.last', { time: ago(status().syncedAt ?? 0, nowish()) })}
           {isSaving() ? ` · ${say('sync.saver')}` : ''}
         </p>
+        <Stopped />
         <Show when={newVersion()}>
           <div class="card p-4">
             <p class="font-strong">{say('update.title')}</p>
             <p class="mb-3 text-ink-soft">{say('update.text')}</p>
-            <Button icon="export" onClick={updateNow}>
+            <Button icon="export" onClick={() => void updateNow()}>
               {say('update.now')}
             </Button>
           </div>
