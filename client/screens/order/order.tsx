@@ -39,7 +39,7 @@ export default function Order() {
       title={order() ? shopName(live, (order() as OrderView).store) : say('order.title')}
       back="/orders"
       head={<Show when={order()}>{(known) => <Head order={known()} />}</Show>}
-      side={<OrderList current={params.id} />}
+      side={<OrderList />}
       sideOn="list"
     >
       <Show when={order()} fallback={<Unknown />}>

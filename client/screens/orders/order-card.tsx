@@ -14,7 +14,7 @@ import { asideWords } from '../../words/no.ts'
 import { say } from '../../words/say.ts'
 
 /** One order in a list: whose, when, what it comes to, and how far it is. */
-export function OrderCard(props: { id: string; current?: boolean }) {
+export function OrderCard(props: { id: string }) {
   const live = useReplica()
   const order = createMemo(() => orderOf(live, props.id))
   const paiseOf = ({ lines, body }: OrderView) =>
@@ -22,11 +22,7 @@ export function OrderCard(props: { id: string; current?: boolean }) {
   return (
     <Show when={order()}>
       {(known) => (
-        <A
-          href={`/order/${props.id}`}
-          class="row-press"
-          aria-current={props.current ? 'true' : undefined}
-        >
+        <A href={`/order/${props.id}`} class="row-press">
           <Avatar
             tint={knownStore(live, known().store)?.tint ?? 'tamarind'}
             name={shopName(live, known().store)}
@@ -36,7 +32,7 @@ export function OrderCard(props: { id: string; current?: boolean }) {
               <span class="min-w-0 font-strong">{shopName(live, known().store)}</span>
               <Money class="font-strong" paise={paiseOf(known())} likely={!known().lines} />
             </span>
-            <span class="flex flex-wrap items-baseline justify-between gap-x-3">
+            <span class="flex flex-wrap items-center justify-between gap-x-3">
               <span class="text-note text-ink-soft">
                 {dayAndTime(known().at, nowish())}
                 <Show when={known().lines}>

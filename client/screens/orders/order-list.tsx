@@ -5,7 +5,7 @@ import { say } from '../../words/say.ts'
 import { OrderCard } from './order-card.tsx'
 
 /** Orders under way first, then those before. */
-export function OrderList(props: { current?: string }) {
+export function OrderList() {
   const live = useReplica()
   const all = createMemo(() => ordersOf(live))
   const ids = (now: boolean) =>
@@ -17,7 +17,7 @@ export function OrderList(props: { current?: string }) {
       <section class="flex flex-col gap-2">
         <h2 class="part">{title}</h2>
         <div class="card rows">
-          <For each={list}>{(id) => <OrderCard id={id} current={id === props.current} />}</For>
+          <For each={list}>{(id) => <OrderCard id={id} />}</For>
         </div>
       </section>
     </Show>
