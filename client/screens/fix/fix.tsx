@@ -43,6 +43,8 @@ export function Fix(props: { order: OrderView }) {
     }),
   )
   const leaving = () => picks().find(({ way }) => way.way === 'go')?.way
+  /** With nothing to agree to, the way to go on is the one main action. */
+  const isMain = (way: Way) => way === leaving() && !offer()
   const asOffered = () => Object.values(chosen()).every((choice) => choice === 0)
   const next = createMemo((): CheckoutBody | undefined => {
     const offered = offer()
@@ -135,7 +137,9 @@ export function Fix(props: { order: OrderView }) {
                             </span>
                           }
                         >
-                          <Button onClick={() => go(way)}>{goWords(way)}</Button>
+                          <Button look={isMain(way) ? 'main' : 'second'} onClick={() => go(way)}>
+                            {goWords(way)}
+                          </Button>
                         </Show>
                       )}
                     </For>
