@@ -16,8 +16,9 @@ export function CartPanel(props: { store: string }) {
   const live = useReplica()
   const cart = openCart(live, () => props.store)
   const lines = createMemo(() => linesOf(live, props.store, cart.rows()))
+  // Goods alone, as in the bar of a phone: what delivery adds stands in the cart.
   const bill = createMemo(() =>
-    likelyBill(live, { store: props.store, lines: lines(), when: 'asap' }),
+    likelyBill(live, { store: props.store, lines: lines(), when: 'pickup' }),
   )
   return (
     <section class="cart-panel card" aria-label={say('cart.title')}>
@@ -42,7 +43,7 @@ export function CartPanel(props: { store: string }) {
         </ul>
         <p class="sum">
           <span>{shopName(live, props.store)}</span>
-          <Money paise={bill()?.payablePaise ?? 0} likely class="font-strong" />
+          <Money paise={bill()?.goodsPaise ?? 0} likely class="font-strong" />
         </p>
         <ButtonLink look="main" href={`/cart/${props.store}`}>
           {say('cart.see')}

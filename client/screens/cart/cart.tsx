@@ -74,7 +74,7 @@ export default function Cart() {
       title={say('cart.title')}
       back={`/shop/${params.store}`}
       age={
-        <Show when={live.lane(catalogLane(params.store)).heardAt}>
+        <Show when={lines().length > 0 && live.lane(catalogLane(params.store)).heardAt}>
           {(at) => <AgeChip heardAt={at()} now={nowish()} />}
         </Show>
       }
