@@ -14,7 +14,6 @@ import { ButtonLink } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FoodMark } from '../../parts/food-mark.tsx'
 import { Plate } from '../../parts/plate.tsx'
-import { Skeleton } from '../../parts/skeleton.tsx'
 import { Stepper } from '../../parts/stepper.tsx'
 import { TellMe } from '../../parts/tell-me.tsx'
 import { clockTime } from '../../words/clock.ts'
@@ -24,6 +23,7 @@ import { CartPanel } from '../cart/cart-panel.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from '../home/floating-cart.tsx'
 import { NothingHere } from '../missing/nothing-here.tsx'
+import { NotHeard } from './not-heard.tsx'
 
 /** One product: its plate, price with MRP and unit price, what is known of the stock and since when. */
 export default function Product() {
@@ -49,7 +49,7 @@ export default function Product() {
       <Show
         when={ware()}
         fallback={
-          <Show when={heardAt() !== undefined} fallback={<Skeleton shape="product" rows={1} />}>
+          <Show when={heardAt() !== undefined} fallback={<NotHeard shape="product" />}>
             <Show when={knownStore(live, params.store)} fallback={<NothingHere />}>
               <Empty drawing="crate" title={say('product.gone')}>
                 <ButtonLink look="main" href={`/shop/${params.store}`}>

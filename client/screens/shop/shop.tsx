@@ -10,15 +10,14 @@ import { rememberShop } from '../../market/opened.ts'
 import { aislesOf } from '../../market/shelf.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
 import { AgeChip } from '../../parts/age-chip.tsx'
-import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { Skeleton } from '../../parts/skeleton.tsx'
 import { say } from '../../words/say.ts'
 import { CartPanel } from '../cart/cart-panel.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { FloatingCart } from '../home/floating-cart.tsx'
 import { NothingHere } from '../missing/nothing-here.tsx'
 import { Aisles } from './aisles.tsx'
+import { NotHeard } from './not-heard.tsx'
 import { ShopHead } from './shop-head.tsx'
 import { WareList } from './ware-list.tsx'
 
@@ -45,7 +44,7 @@ export default function Shop() {
   })
   // A shop that does not exist was heard of too: of it there is nothing to hear.
   const heard = () => live.lane(lane()).heardAt !== undefined
-  const lost = () => live.status().at === 'offline'
+  const isNowhere = () => heard() && !store()
   return (
     <Frame
       title={shopName(live, params.store)}
@@ -60,34 +59,19 @@ export default function Shop() {
           {(at) => <AgeChip heardAt={at()} now={nowish()} />}
         </Show>
       }
-      side={<CartPanel store={params.store} />}
+      side={isNowhere() ? undefined : <CartPanel store={params.store} />}
       sideOn="wide"
     >
       <Show
         when={aisles().length > 0}
         fallback={
-          <Show when={heard() || lost()} fallback={<Skeleton shape="rows" rows={6} />}>
-            <Show
-              when={heard()}
-              fallback={
-                <Empty
-                  drawing="shutter"
-                  title={say('shop.firstTitle')}
-                  text={say('shop.firstText')}
-                >
-                  <Button icon="again" onClick={() => live.replica.sendNow()}>
-                    {say('common.retry')}
-                  </Button>
-                </Empty>
-              }
-            >
-              <Show when={store()} fallback={<NothingHere />}>
-                <Empty
-                  drawing="crate"
-                  title={say('shop.emptyTitle')}
-                  text={say('shop.emptyText', { shop: shopName(live, params.store) })}
-                />
-              </Show>
+          <Show when={heard()} fallback={<NotHeard shape="rows" />}>
+            <Show when={!isNowhere()} fallback={<NothingHere />}>
+              <Empty
+                drawing="crate"
+                title={say('shop.emptyTitle')}
+                text={say('shop.emptyText', { shop: shopName(live, params.store) })}
+              />
             </Show>
           </Show>
         }
