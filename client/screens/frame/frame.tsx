@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router'
-import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { needsChoice, runningOrders } from '../../market/orders.ts'
 import { livePill } from '../../market/pill.ts'
@@ -33,6 +33,10 @@ export function Frame(props: {
 }) {
   const live = useReplica()
   const [scrolled, setScrolled] = createSignal(false)
+  // Every reading of such a prop draws it anew; each is drawn once.
+  const head = createMemo(() => props.head)
+  const side = createMemo(() => props.side)
+  const foot = createMemo(() => props.foot)
   let title: HTMLDivElement | undefined
   onMount(() => {
     document.title = `${props.title} · Haat`
@@ -77,25 +81,23 @@ export function Frame(props: {
       </header>
       <main id="page" tabindex="-1">
         <div ref={title} class="title">
-          <Show when={props.head} fallback={<h1>{props.title}</h1>}>
-            {props.head}
+          <Show when={head()} fallback={<h1>{props.title}</h1>}>
+            {head()}
           </Show>
           <div class="state">
             <SyncPill face={face()} onOpen={remedy} />
             {props.age}
           </div>
         </div>
-        <div
-          class={`columns ${props.side || props.foot ? 'two' : ''} side-${props.sideOn ?? 'last'}`}
-        >
+        <div class={`columns ${side() || foot() ? 'two' : ''} side-${props.sideOn ?? 'last'}`}>
           <div class="column">{props.children}</div>
-          <Show when={props.side || props.foot}>
+          <Show when={side() || foot()}>
             <div class="side">
-              <Show when={props.side}>
-                <div class="beside">{props.side}</div>
+              <Show when={side()}>
+                <div class="beside">{side()}</div>
               </Show>
-              <Show when={props.foot}>
-                <div class="foot-bar">{props.foot}</div>
+              <Show when={foot()}>
+                <div class="foot-bar">{foot()}</div>
               </Show>
             </div>
           </Show>
