@@ -3,9 +3,9 @@ import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
 import { catalogLane } from '../../../schema/lanes.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { nowish } from '../../market/env.ts'
-import { cameBack, type OrderView, orderOf } from '../../market/orders.ts'
+import { cameBack, isRunning, type OrderView, orderOf } from '../../market/orders.ts'
 import { knownStore, shopName } from '../../market/shop-name.ts'
-import { asideOf } from '../../market/standing.ts'
+import { asideOf, standingOf } from '../../market/standing.ts'
 import { timelineOf } from '../../market/timeline.ts'
 import { Avatar } from '../../parts/awning.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
@@ -76,6 +76,7 @@ function Head(props: { order: OrderView }) {
 
 function Standing(props: { order: OrderView }) {
   const promise = () => props.order.standing?.promise
+  const state = () => props.order.standing?.state ?? 'placed'
   const answered = () => props.order.item?.answeredBy
   return (
     <>
@@ -91,9 +92,11 @@ function Standing(props: { order: OrderView }) {
               )}
             </Match>
             <Match when={props.order.standing || props.order.lines}>
-              <h2>{say('order.placedTitle')}</h2>
-              <p>{say('order.placedText')}</p>
-              <Show when={promise()}>
+              <h2>{standingOf(props.order)}</h2>
+              <Show when={state() === 'placed'}>
+                <p>{say('order.placedText')}</p>
+              </Show>
+              <Show when={isRunning(props.order) && promise()}>
                 {(between) => (
                   <p class="likely mt-2 w-fit">
                     {say('order.promise', {

@@ -90,7 +90,6 @@ export const order = {
     notSeen: 'The shop has not seen it yet.',
     sentTitle: 'Sent',
     sentText: 'Waiting for the shop’s books. This takes a moment.',
-    placedTitle: 'Placed',
     placedText: 'The shop has your order.',
     likely: 'likely {{time}}',
     promise: 'Between {{from}} and {{to}}',

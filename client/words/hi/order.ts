@@ -91,7 +91,6 @@ export const order = {
     notSeen: 'दुकान ने इसे अभी नहीं देखा है।',
     sentTitle: 'भेज दिया',
     sentText: 'दुकान के बही-खाते का इंतज़ार है। बस एक पल।',
-    placedTitle: 'ऑर्डर हो गया',
     placedText: 'दुकान को आपका ऑर्डर मिल गया।',
     likely: 'अनुमान {{time}}',
     promise: '{{from}} से {{to}} के बीच',
