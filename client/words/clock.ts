@@ -22,7 +22,9 @@ function format(style: Style, at: Instant): string {
     })
     formats.set(key, known)
   }
-  return known.format(at)
+  const text = known.format(at)
+  // Tamil writes AM where English and Hindi write am.
+  return style === 'day' ? text : text.toLowerCase()
 }
 
 /** "9:12 am", on the shops' own clock: Indian Standard Time. */
