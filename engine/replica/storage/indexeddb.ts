@@ -120,7 +120,7 @@ export function deleteIndexedDb(
 
 function openDatabase(name: string, factory: IDBFactory): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = factory.open(name, VERSION)
+    const request = ask(name, factory)
     request.onupgradeneeded = () => {
       for (const table of TABLES) request.result.createObjectStore(table)
       request.result.createObjectStore(CHUNKS).createIndex('n', 'n')
@@ -128,6 +128,15 @@ function openDatabase(name: string, factory: IDBFactory): Promise<IDBDatabase> {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(storeFailed(name, request.error))
   })
+}
+
+/** Where nothing may be stored the question itself is refused. */
+function ask(name: string, factory: IDBFactory): IDBOpenDBRequest {
+  try {
+    return factory.open(name, VERSION)
+  } catch (error) {
+    throw storeFailed(name, error)
+  }
 }
 
 function lastOrder(database: IDBDatabase): Promise<number> {
@@ -191,6 +200,13 @@ function storeFailed(name: string, cause: unknown): HaatError {
     return new HaatError('storage-newer', {
       saw: `${name} was written by a newer version`,
       remedy: 'Reload to get it',
+      cause,
+    })
+  }
+  if (kind === 'SecurityError') {
+    return new HaatError('storage-blocked', {
+      saw: `${name} may not be opened`,
+      remedy: 'Allow this site to store data',
       cause,
     })
   }
