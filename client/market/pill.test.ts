@@ -26,6 +26,12 @@ test('a visitor with a full cart is not nagged to sign in', () => {
   expect(pillOf(status({ at: 'sign-in', why: 'visitor' }, 5), false)).toBeUndefined()
 })
 
+test('a suspended person is not sent to sign in again', () => {
+  const words = (why: string) => pillOf(status({ at: 'sign-in', why }), false)?.words
+  expect(words('expired')).toMatch('Sign in')
+  expect(words('suspended')).not.toMatch('Sign in')
+})
+
 test('nothing is said while all is well, unless a new version waits', () => {
   expect(pillOf(status({ at: 'live' }), false)).toBeUndefined()
   expect(pillOf(status({ at: 'live' }), true)?.words).toBe('New version ready')

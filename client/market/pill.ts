@@ -36,6 +36,10 @@ export function pillOf(status: Status, newVersion: boolean): PillFace | undefine
     case 'sign-in':
       // A visitor lacks nothing: what waits goes with them when they sign in.
       if (status.why === 'visitor') break
+      // Signing in again would not help.
+      if (status.why === 'suspended') {
+        return { mark: 'm-late', colour: 'amber', words: say('problem.suspended') }
+      }
       return { mark: 'm-late', colour: 'amber', words: say('pill.sign-in') }
     case 'full':
       return { mark: 'm-late', colour: 'amber', words: say('pill.full') }

@@ -53,7 +53,8 @@ export function Frame(props: {
     const status = live.status()
     const choice = status.choices > 0 && runningOrders(live).find(needsChoice)
     if (choice) navigate(`/order/${choice.id}`)
-    else if (status.at === 'sign-in' && status.why !== 'visitor') navigate('/sign-in')
+    else if (status.at === 'sign-in' && (status.why === 'expired' || status.why === 'revoked'))
+      navigate('/sign-in')
     else openSync()
   }
   return (

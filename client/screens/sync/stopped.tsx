@@ -30,6 +30,10 @@ export function Stopped() {
   )
 }
 
+/** Trying again sends nothing. */
+export const isStopped = (status: Status): boolean =>
+  status.at === 'sign-in' || status.at === 'update'
+
 function whyStopped(status: Status): Key | undefined {
   switch (status.at) {
     case 'update':

@@ -12,7 +12,7 @@ import { ago } from '../../words/clock.ts'
 import { say, sentence } from '../../words/say.ts'
 import { Heard } from './heard.tsx'
 import { closeSync, syncIsOpen } from './open.ts'
-import { Stopped } from './stopped.tsx'
+import { isStopped, Stopped } from './stopped.tsx'
 import { groupsOf, WaitingRow } from './waiting-row.tsx'
 
 /** What is on this phone only, what the server has, what is decided; and why something still waits. */
@@ -21,6 +21,10 @@ export function SyncSheet() {
   const navigate = useNavigate()
   const status = () => live.status()
   const groups = createMemo(() => groupsOf(live.waiting()))
+  const canSignIn = () => {
+    const now = status()
+    return now.at === 'sign-in' && now.why !== 'suspended'
+  }
   const signIn = () => {
     closeSync()
     navigate('/sign-in')
@@ -64,12 +68,12 @@ export function SyncSheet() {
         </section>
         <Heard />
         <div class="flex flex-wrap gap-2">
-          <Show when={status().at === 'sign-in'}>
+          <Show when={canSignIn()}>
             <Button look="main" onClick={signIn}>
               {say('sync.signIn')}
             </Button>
           </Show>
-          <Show when={groups().length > 0 && status().at !== 'sign-in'}>
+          <Show when={groups().length > 0 && !isStopped(status())}>
             <Button look="main" icon="send" onClick={() => live.replica.sendNow()}>
               {say('sync.sendNow')}
             </Button>

@@ -34,7 +34,11 @@ export function WaitingRow(props: { group: Group }) {
   const why = () => {
     if (live.replica.person === VISITOR) return say('why.visitor')
     const status = live.status()
-    if (status.at === 'sign-in') return say('why.expired')
+    if (status.at === 'sign-in') {
+      return say(status.why === 'suspended' ? 'problem.suspended' : 'why.expired')
+    }
+    if (status.at === 'update') return say('pill.update')
+    if (status.at === 'late') return say('why.no-answer')
     if (status.at === 'offline') {
       return say(status.why === 'no-network' ? 'why.offline' : 'why.no-answer')
     }
