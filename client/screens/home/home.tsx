@@ -96,9 +96,9 @@ export default function Home() {
             </Empty>
           }
         >
-          {cards(shops().open)}
+          <Show when={shops().open.length > 0}>{cards(shops().open)}</Show>
           <Show when={shops().closed.length > 0}>
-            <h2 class="part mt-4">{say('home.closed')}</h2>
+            <h2 class="part mt-2">{say('home.closed')}</h2>
             {cards(shops().closed)}
           </Show>
         </Show>
