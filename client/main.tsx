@@ -24,13 +24,13 @@ async function start(root: HTMLElement): Promise<void> {
     void loadFaces(language())
     return
   }
-  // The shelves of a shop whose link was followed are asked for while its screen is still on its way, and whatever the
-  // first screen can do without comes behind them.
+  // The shelves of a shop whose link was followed are asked for while its screen is still on its way, and on a first
+  // visit whatever the first screen can do without comes behind them; our worker has it here already.
   const [, shop] = /^\/shop\/([^/]+)/.exec(location.pathname) ?? []
   const replica = here()
   const shelves = shop && replica ? firstShelves(replica, shop) : Promise.resolve()
   render(() => <App />, root)
-  await shelves
+  if (!navigator.serviceWorker?.controller) await shelves
   requestAnimationFrame(() =>
     setTimeout(() => {
       void loadFaces(language())
