@@ -38,7 +38,7 @@ export function pillOf(status: Status, newVersion: boolean): PillFace | undefine
       if (status.why === 'visitor') break
       // Signing in again would not help.
       if (status.why === 'suspended') {
-        return { mark: 'm-late', colour: 'amber', words: say('problem.suspended') }
+        return { mark: 'm-late', colour: 'amber', words: say('pill.suspended') }
       }
       return { mark: 'm-late', colour: 'amber', words: say('pill.sign-in') }
     case 'full':

@@ -33,6 +33,7 @@ export const shell = {
     choices: { one: '{{n}} needs your choice', other: '{{n}} need your choice' },
     update: 'Update to send. Your work is safe',
     'sign-in': 'Sign in to send. Nothing is lost',
+    suspended: 'This account is suspended',
     full: 'Phone storage full',
     late: '{{n}} not sent since {{time}}',
     offline: 'Offline. You can keep working',
