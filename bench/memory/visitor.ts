@@ -6,43 +6,62 @@ import { nodeTicket } from '../../engine/replica/node-dial.ts'
 
 type Heard = { type: string; documentId?: string }
 
-/** A socket of one person, over which documents are asked for one after the other, as somebody who has none of them. */
+/**
+ * Somebody who has none of their documents and asks for one after the other. Told to come again, they do: that is part of
+ * how long an answer takes.
+ */
 export async function openVisitor(url: string, token: string) {
-  const given = await nodeTicket(url, token)
-  if (!('ticket' in given)) throw new Error(`no ticket: ${given.no}`)
-  const address = `${url.replace('http', 'ws')}/sync?ticket=${encodeURIComponent(given.ticket)}`
-  const socket = new WebSocket(address, { perMessageDeflate: false })
-  const asked = new Map<string, (frame: Heard) => void>()
-  let welcome: (() => void) | undefined
-  socket.on('message', (data) => {
-    const frame = decode(new Uint8Array(data as Buffer)) as Heard
-    if (frame.type === 'peer') welcome?.()
-    asked.get(frame.documentId ?? '')?.(frame)
-  })
-  const say = (frame: object) =>
-    socket.send(new Uint8Array(encode({ senderId: 'visitor', targetId: 'host', ...frame })))
   const [, question] = A.generateSyncMessage(A.init(), A.initSyncState())
-  await once(socket, 'open')
-  const welcomed = new Promise<void>((resolve) => {
-    welcome = resolve
-  })
-  say({ type: 'join', supportedProtocolVersions: ['1'], peerMetadata: {} })
-  await welcomed
+  let asked: { documentId: string; answer(frame: Heard): void } | undefined
+  let isLeaving = false
+  let socket = await arrive()
+
+  async function arrive(): Promise<WebSocket> {
+    const given = await nodeTicket(url, token)
+    if (!('ticket' in given)) throw new Error(`no ticket: ${given.no}`)
+    const address = `${url.replace('http', 'ws')}/sync?ticket=${encodeURIComponent(given.ticket)}`
+    const arrived = new WebSocket(address, { perMessageDeflate: false })
+    const welcomed = new Promise<void>((resolve) => {
+      arrived.on('message', (data) => {
+        const frame = decode(new Uint8Array(data as Buffer)) as Heard
+        if (frame.type === 'peer') resolve()
+        if (asked && frame.documentId === asked.documentId) asked.answer(frame)
+      })
+    })
+    await once(arrived, 'open')
+    say(arrived, { type: 'join', supportedProtocolVersions: ['1'], peerMetadata: {} })
+    await welcomed
+    arrived.on('close', async () => {
+      if (isLeaving) return
+      socket = await arrive()
+      if (asked) request(asked.documentId)
+    })
+    return arrived
+  }
+  const request = (documentId: string) =>
+    say(socket, { type: 'request', documentId, data: question })
+
   return {
     /** Milliseconds from the question to the document. */
     async ask(documentId: string): Promise<number> {
       const at = performance.now()
-      const answer = new Promise<Heard>((resolve) => asked.set(documentId, resolve))
-      say({ type: 'request', documentId, data: question })
-      const { type } = await answer
-      asked.delete(documentId)
+      const answered = new Promise<Heard>((resolve) => {
+        asked = { documentId, answer: resolve }
+      })
+      request(documentId)
+      const { type } = await answered
+      asked = undefined
       if (type !== 'sync') throw new Error(`${documentId} was answered ${type}`)
       return performance.now() - at
     },
     async close(): Promise<void> {
+      isLeaving = true
       const gone = once(socket, 'close')
       socket.close()
       await gone
     },
   }
 }
+
+const say = (socket: WebSocket, frame: object) =>
+  socket.send(new Uint8Array(encode({ senderId: 'visitor', targetId: 'host', ...frame })))

@@ -91,13 +91,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sortsModule,
     env,
     limits,
+    isBusy: (shard) => heldBy(shard).some(({ turns }) => turns.isBusy()),
     onDeath(shard) {
       observe({ event: 'shard-died', shard })
-      for (const document of documents.values()) {
-        if (shardOf(document.id, shards.length) === shard) document.lose()
-      }
+      for (const document of heldBy(shard)) document.lose()
     },
   })
+  const heldBy = (shard: number) =>
+    [...documents.values()].filter(({ id }) => shardOf(id, shards.length) === shard)
 
   const context: HostContext = {
     env,

@@ -43,7 +43,7 @@ export class HostedDocument {
   readonly #suspects: Suspects = new Set()
   /** What is being tried in the shard just now, if anything is. */
   #tried: Incoming[] | undefined
-  readonly #turns = newTurns((error) => this.#fail(error))
+  readonly turns = newTurns((error) => this.#fail(error))
   #resident: Resident | undefined
   /** What it is, once it has been seen: known even when it is not in memory. */
   #described: Described | undefined
@@ -70,7 +70,7 @@ export class HostedDocument {
 
   /** Nothing here is worth keeping: no state, nobody, nothing to do. */
   get isIdle(): boolean {
-    return !(this.isFollowed || this.#resident || this.#turns.isBusy()) && this.#strangers.isEmpty()
+    return !(this.isFollowed || this.#resident || this.turns.isBusy()) && this.#strangers.isEmpty()
   }
 
   subscriber(peer: Peer): Subscriber | undefined {
@@ -95,7 +95,7 @@ export class HostedDocument {
     if (this.waiting.isEmpty) return
     const frames = this.waiting.takeFrames()
     this.#frames.unshift(...frames.map((frame) => ({ ...frame, done: 0, isGreeting: true })))
-    this.#turns.once('frames', () => this.#answerBatch())
+    this.turns.once('frames', () => this.#answerBatch())
   }
 
   deliver(frame: Frame): void {
@@ -104,7 +104,7 @@ export class HostedDocument {
     this.waiting.leave(frame.peer)
     if (frame.message.changes.length > 0) this.takeInWaiting()
     this.#frames.push({ ...frame, done: 0 })
-    this.#turns.once('frames', () => this.#answerBatch())
+    this.turns.once('frames', () => this.#answerBatch())
   }
 
   leave(peer: Peer): void {
@@ -112,12 +112,12 @@ export class HostedDocument {
     this.#subs.delete(peer.id)
     this.#strangers.leave(peer)
     this.#frames = this.#frames.filter((frame) => frame.peer !== peer)
-    void this.#turns.take(async () => this.#resident?.shard.leave(this.id, peer.id))
+    void this.turns.take(async () => this.#resident?.shard.leave(this.id, peer.id))
   }
 
   /** Another node may have written: look, and pass on what is new. */
   lookForNews(): void {
-    this.#turns.once('news', async () => {
+    this.turns.once('news', async () => {
       if (!this.#resident && !this.isFollowed) return
       const resident = await this.#load()
       if (typeof resident === 'string') return this.takeInWaiting()
@@ -130,7 +130,7 @@ export class HostedDocument {
 
   /** Somebody, here or elsewhere, may have sealed it, put it away or erased it. */
   reconsider(): void {
-    this.#turns.once('standing', async () => {
+    this.turns.once('standing', async () => {
       if (this.#resident?.unstored) return
       const standing = (await this.#ctx.store.versions([this.id])).get(this.id)
       if (!standing) return this.#withdraw()
@@ -159,7 +159,7 @@ export class HostedDocument {
     for (const sub of this.#subs.values()) closeIfOverdue(sub, env.tick(), limits)
     const isBehind = (sub: Subscriber) => sub.isBehind && !sub.peer.isFull()
     if (![...this.#subs.values()].some(isBehind)) return
-    this.#turns.once('behind', async () => {
+    this.turns.once('behind', async () => {
       const resident = await this.#load()
       if (typeof resident !== 'string')
         await this.#tell(resident, [...this.#subs.values()].filter(isBehind))
@@ -168,7 +168,7 @@ export class HostedDocument {
 
   /** Rights may have changed: asks again for these peers. */
   reviewAccess(isConcerned: (peer: Peer) => boolean): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.turns.take(async () => {
       const mayRead = async (document: Described, peer: Peer) =>
         (await roleOf(this.#ctx, document, peer)) !== 'none'
       await this.waiting.review(isConcerned, mayRead)
@@ -182,7 +182,7 @@ export class HostedDocument {
 
   /** Out of memory, if nobody is in the middle of something. Writes nothing; the next exchange of each peer starts anew. */
   evict(): void {
-    this.#turns.once('evict', async () => {
+    this.turns.once('evict', async () => {
       const isHolding = [...this.#subs.values()].some((sub) => sub.held.changes.size > 0)
       if (!this.#resident || this.#frames.length > 0 || isHolding) return
       await this.#resident.shard.close(this.id)
@@ -192,7 +192,7 @@ export class HostedDocument {
   }
 
   settled(): Promise<void> {
-    return this.#turns.settled()
+    return this.turns.settled()
   }
 
   /** What its shard knew is gone. */
@@ -214,7 +214,7 @@ export class HostedDocument {
       }
     }
     putBack(this.#frames, frames)
-    if (this.#frames.length > 0) this.#turns.once('frames', () => this.#answerBatch())
+    if (this.#frames.length > 0) this.turns.once('frames', () => this.#answerBatch())
   }
 
   /** While something is suspected of having killed a shard, everything is tried alone. */

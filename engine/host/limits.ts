@@ -95,6 +95,9 @@ export const limits = {
   processMemory: 480 * MIB,
   recycleMs: 5_000,
   recycleWorth: 96 * MIB,
+  /** A shard is replaced between two exchanges; one that is never at rest for so long, within one. */
+  recycleGraceMs: 2_000,
+  recycleLookMs: 10,
   /**
    * A shard that works longer than this without coming a step further is ended: milliseconds of its own CPU, so that a
    * machine busy with something else condemns nobody. The guard bounds what a request can cost; this is for what nobody

@@ -10,7 +10,7 @@ export type ShardHandle = {
   close(doc: string): Promise<void>
   /** Bytes it held when it was last weighed. */
   memory(): number
-  /** Replaces it, as soon as it has nothing to do; its documents are opened again when somebody asks for them. */
+  /** Replaces it at a moment when nothing of it is under way, if there is one soon; its documents are opened again when somebody asks for them. */
   recycle(): void
   end(): Promise<void>
 }
@@ -45,6 +45,8 @@ export type ShardOptions = {
   sortsModule: URL
   env: Env
   limits: Limits
+  /** Is something of its documents under way, in it or between two things that it is asked? */
+  isBusy(shard: number): boolean
   /** A shard died; everything it held must be opened again. It already is a new one. */
   onDeath(shard: number): void
 }

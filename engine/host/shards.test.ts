@@ -2,9 +2,13 @@ import type { Worker } from 'node:worker_threads'
 import * as A from '@automerge/automerge'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { until } from '../../test/kit/until.ts'
+import { realEnv } from '../model/real-env.ts'
+import { limits as defaults } from './limits.ts'
 import { shardOf } from './shards.ts'
 import { type RawDocument, rawClient } from './testing/raw-client.ts'
+import { sorts } from './testing/sorts.ts'
 import { about, documentIdText, serve, type TestHost, text } from './testing/world.ts'
+import { workerShard } from './worker-shard.ts'
 
 const sortsModule = new URL('./testing/slow-sorts.ts', import.meta.url)
 const limits = { applyMs: 1_000, pollMs: 3_600_000 }
@@ -67,6 +71,40 @@ test('a shard that is ended from outside is replaced, and what it was working on
   }
   expect(workers).toHaveLength(4)
   expect(world.events.filter((one) => one.event === 'refused')).toEqual([])
+})
+
+test('shards are replaced for their memory while people write, and nobody is sent away', async () => {
+  const tight = { processMemory: 0, recycleWorth: 0, recycleMs: 100, tendMs: 10 }
+  const { host, events } = await serve({
+    ...{ shards: 1, limits: { ...limits, ...tight }, rss: () => 1 },
+  })
+  const deaths = () => events.filter((one) => one.event === 'shard-died').length
+  const clients = ['mala', 'ravi'].map((person) => rawClient(host, person))
+  const documents = clients.map((client, i) => client.open(about(i === 0 ? 'mala' : 'ravi')))
+  for (let i = 0; deaths() < 5; i++)
+    await Promise.all(documents.map((document) => write(document, `note ${i}`)))
+  expect(clients.map(({ closed }) => closed)).toEqual([undefined, undefined])
+  expect(events.filter((one) => one.event === 'document-failed')).toEqual([])
+})
+
+test('a shard that is never at rest is replaced all the same, and nobody is to blame', async () => {
+  const deaths: number[] = []
+  const shard = workerShard(
+    {
+      ...{ shards: 1, sorts, sortsModule, env: realEnv() },
+      limits: { ...defaults, recycleGraceMs: 20 } as never,
+      isBusy: () => true,
+      onDeath: (index) => deaths.push(index),
+    },
+    0,
+  )
+  onTestFinished(() => shard.end())
+  // Its thread is still starting: this is under way when the grace is over.
+  const asked = shard.leave('none', 'nobody').catch((error) => error)
+  shard.recycle()
+  await until('it is replaced', () => deaths.length > 0)
+  expect(await asked).toMatchObject({ guilty: false })
+  await shard.leave('none', 'nobody')
 })
 
 describe('a change on which a shard hangs', () => {

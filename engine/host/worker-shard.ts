@@ -24,7 +24,7 @@ const long: readonly (keyof Shard)[] = ['open', 'admit', 'save']
  * is too much work, a panic, or the end of the thread costs the whole worker, and a new one takes its place.
  */
 export function workerShard(options: ShardOptions, index: number): ShardHandle {
-  const { limits, sortsModule, onDeath } = options
+  const { env, limits, sortsModule, isBusy, onDeath } = options
   let worker = start()
   let pending: Pending[] = []
   let watch = newWatch(options, die)
@@ -66,9 +66,20 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     if ('error' in reply) first.reject(new Error(reply.error))
     else first.resolve(reply.value)
     if ('memory' in reply) memory = reply.memory ?? 0
-    isTooBig ||= memory > limits.shardMemory
-    if (isTooBig && pending.length === 0) die('too much memory')
-    else time()
+    if (memory > limits.shardMemory) void recycle()
+    time()
+  }
+
+  /** An exchange asks more than once: cut in the middle, its people would be sent away to come again. */
+  async function recycle(): Promise<void> {
+    if (isTooBig) return
+    isTooBig = true
+    const old = worker
+    const late = env.tick() + limits.recycleGraceMs
+    const isAtWork = () => pending.length > 0 || isBusy(index)
+    while (!isEnded && worker === old && isAtWork() && env.tick() < late)
+      await env.wait(limits.recycleLookMs)
+    if (worker === old) die('too much memory', 'outside')
   }
 
   /** Times the oldest request, from when the worker could begin it or has last come a step further. */
@@ -106,10 +117,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
 
   return handle(call, {
     memory: () => memory,
-    recycle() {
-      isTooBig = true
-      if (isReady && pending.length === 0) die('too much memory')
-    },
+    recycle: () => void recycle(),
     async end() {
       isEnded = true
       watch.close()
