@@ -44,6 +44,11 @@ test('no time is shown for a step that nobody promised', () => {
   expect(nodes.filter((node) => node.is === 'next' && node.time !== undefined)).toEqual([])
 })
 
+test('an order that the server set aside ends on the phone: no step is ahead of it', () => {
+  const nodes = timelineOf(order({ item: item({ step: 'saved', setAside: 'no-access' }) }))
+  expect(nodes.map((node) => node.is)).toEqual(['phone', 'exit'])
+})
+
 test('an order that ended early ends there', () => {
   const nodes = timelineOf(order({ standing: standing('cancelled') }))
   expect(nodes.at(-1)).toMatchObject({ is: 'exit', word: 'Cancelled' })
