@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LogLevel } from '../../server/config.ts'
+import { freePort } from '../../test/kit/free-port.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 const READY_MS = 90_000
@@ -16,10 +16,18 @@ const AS_STARTED = ['--max-semi-space-size=64']
 export function run(
   file: string,
   args: string[],
-  { env, log, node = [] }: { env: Record<string, string>; log: string; node?: string[] },
+  {
+    env,
+    log,
+    node = [],
+  }: {
+    env: Record<string, string>
+    log: string
+    /** Options of Node itself. */
+    node?: readonly string[]
+  },
 ): ChildProcess {
-  const command = [...node, '--import', 'tsx', join(root, file), ...args]
-  const child = spawn(process.execPath, command, {
+  const child = spawn(process.execPath, [...node, '--import', 'tsx', join(root, file), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
@@ -82,11 +90,3 @@ export async function openServer({
   }
 }
 export type Server = Awaited<ReturnType<typeof openServer>>
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { FaultPoint } from '../../engine/model/env.ts'
+import { freePort } from '../kit/free-port.ts'
 import type { Order, Report } from './node-child.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -99,12 +99,4 @@ export function heard(child: ChildProcess, say: string): Promise<void> {
     child.on('message', hear)
     child.on('exit', left)
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
