@@ -97,6 +97,32 @@ test('without a right to a ticket it stops, says why, and goes on when asked', a
   expect(calls.map(({ ticket }) => ticket)).toEqual(['fresh'])
 })
 
+test('a request for a ticket that nobody answers is given up: after a while, when asked to try, and when closed', async () => {
+  let asked = 0
+  const { env, calls, line } = setup(() => {
+    asked += 1
+    return asked < 3 ? new Promise(() => {}) : Promise.resolve({ ticket: 't' })
+  })
+  await env.pass(19_000)
+  expect(asked).toBe(1)
+  await env.pass(2_000)
+  expect(asked).toBe(2)
+  await env.pass(2_000)
+  line.now()
+  await env.pass(2_000)
+  expect(asked).toBe(3)
+  expect(calls).toHaveLength(1)
+
+  const hanging = setup(() => new Promise(() => {}))
+  await hanging.env.pass(0)
+  let isClosed = false
+  void hanging.line.close().then(() => {
+    isClosed = true
+  })
+  await hanging.env.pass(0)
+  expect(isClosed).toBe(true)
+})
+
 test('nothing is sent into a closed socket, and who sends hears so', async () => {
   const { env, line, last, open, news } = setup()
   await env.pass(0)

@@ -11,7 +11,7 @@ import type { Tries } from './outbox.ts'
 
 /** No frame for this long (the server sends a beat every 25 s): the socket is taken for dead. */
 export const SILENCE_MS = 60_000
-/** From the first try to the server's `peer` frame. */
+/** To a ticket, and then from dialling to the server's `peer` frame. */
 const CONNECT_MS = 20_000
 /** A connection that lasted this long was a good one: the next retry starts from the shortest wait. */
 const STEADY_MS = 10_000
@@ -190,10 +190,24 @@ export function openLine({
       if (nap.signal.aborted) failures = 0
     }
   }
+  /** A network that swallows everything keeps a request for minutes: it is given up like a socket that is silent. */
+  const answered = async (request: Promise<Ticket>): Promise<Ticket> => {
+    const over = new AbortController()
+    hangUp = () => over.abort()
+    const late = env
+      .wait(CONNECT_MS, over.signal)
+      .then(() => Promise.reject(new Error('no answer')))
+    try {
+      return await Promise.race([request, late])
+    } finally {
+      hangUp = undefined
+      over.abort()
+    }
+  }
   const attempt = async (): Promise<{ code: number; openMs: number } | 'no-ticket'> => {
     let given: Ticket
     try {
-      given = await ticket()
+      given = await answered(ticket())
     } catch (error) {
       tries = { ...tries, lastError: error instanceof Error ? error.message : String(error) }
       return { code: 1006, openMs: 0 }

@@ -84,6 +84,9 @@ test('a lost reply: what was asked has arrived, its answer has not, and nothing 
   device.socket.write('work COMMIT')
   await until('it is asked', () => host.heard === 'work COMMIT')
   host.socket.write('DO')
+  // So that it comes in two parts.
+  device.socket.write('?')
+  await until('something passed meanwhile', () => host.heard === 'work COMMIT?')
   host.socket.write('NE')
   await both('both are gone', (end) => end.isGone)
   expect(device.heard).toBe('')
