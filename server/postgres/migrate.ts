@@ -17,6 +17,8 @@ type Migration = { name: string; sql: string; checksum: string }
  */
 export async function migrate(url: string, dir = migrationsDir): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'haat migrations' })
+  // A connection that breaks fails the question that is asked on it.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATING])

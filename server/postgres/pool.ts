@@ -20,6 +20,9 @@ export function openPool(url: string, size = POOL_SIZE): pg.Pool {
   })
   // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.
   pool.on('error', () => undefined)
+  // One that breaks while somebody has it and asks nothing is heard of at the next question; unheard it would end the
+  // process.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }
 
