@@ -69,6 +69,7 @@ export async function openPlanes({
     store: postgresFactStore(pool),
     onError: (err) => log.error({ err }, 'a feed could not be read'),
   })
+  let opened: Host | undefined
   const authority = startAuthority({
     env,
     store: postgresAuthorityStore({ pool, env, areas }),
@@ -118,6 +119,7 @@ export async function openPlanes({
     },
     observe: observeHost(metrics, log),
   })
+  opened = host
   const heard = [
     bus.subscribe('lanes', (hint) => feed.moved(readHint(hint))),
     bus.subscribe('revoked', () => feed.recheck()),
@@ -140,7 +142,8 @@ export async function openPlanes({
       feed.moved(news.heads)
       for (const hint of headHints(news.heads)) bus.publish('lanes', hint)
       if (news.kinds.includes('set-membership')) {
-        host.revoke()
+        // The authority may find something to decide before there is a host, which then knows no rights yet.
+        opened?.revoke()
         feed.recheck()
       }
     }
