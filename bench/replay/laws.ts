@@ -24,7 +24,7 @@ export async function judge(
   }: { dir: string; shown: readonly ShownDocument[]; asked: ReadonlySet<string> },
 ): Promise<{ violations: Violation[]; drift: Drift }> {
   const rows = await dumpRows(pool)
-  const history = readAll(dir)
+  const history = readHistories(dir)
   const violations = check({ history, rows, documents: shown })
   const count = async (sql: string, values: unknown[] = []) =>
     (await pool.query<{ n: number }>(`SELECT count(*) AS n FROM (${sql}) AS found`, values)).rows[0]
@@ -46,7 +46,8 @@ export async function judge(
   }
 }
 
-function readAll(dir: string): Event[] {
+/** What all processes of a run wrote, in no particular order. */
+export function readHistories(dir: string): Event[] {
   return readdirSync(dir)
     .filter((name) => name.startsWith('history-'))
     .flatMap((name) => readHistory(readFileSync(join(dir, name), 'utf8')))

@@ -108,7 +108,7 @@ export async function replay(
   await stopKilling()
 
   told.stage('coming to rest')
-  const shown = await comeToRest(pool, devices)
+  const { shown } = await comeToRest(pool, devices)
   await devices.close()
   told.stage('checking the laws')
   const { violations, drift } = await judge(pool, { dir, shown, asked: tally.asked })

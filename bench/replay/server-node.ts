@@ -27,7 +27,7 @@ export function run(
     node?: readonly string[]
   },
 ): ChildProcess {
-  const child = spawn(process.execPath, [...node, '--import', 'tsx', join(root, file), ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...node, join(root, file), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },

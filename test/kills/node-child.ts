@@ -1,9 +1,9 @@
 import '@automerge/automerge'
-import type { Worker } from 'node:worker_threads'
 import type { FaultPoint } from '../../engine/model/env.ts'
 import { readConfig } from '../../server/config.ts'
 import type { readFaults } from '../../server/faults.ts'
 import { startNode } from '../../server/node.ts'
+import { killShard } from '../kit/shards.ts'
 
 /**
  * A server process that is to be killed. It loads the product and then waits to be told to open, so that the next one is
@@ -16,11 +16,6 @@ export type Order =
 export type Report = { say: 'loaded' } | { say: 'open'; port: number } | { say: 'done' }
 
 const faults: NonNullable<ReturnType<typeof readFaults>> = new Map()
-const shards = new Set<Worker>()
-process.on('worker', (worker) => {
-  shards.add(worker)
-  worker.on('exit', () => shards.delete(worker))
-})
 
 const report = (said: Report) => void process.send?.(said)
 process.on('message', (order: Order) => void obey(order))
@@ -38,10 +33,8 @@ async function obey(order: Order): Promise<void> {
     case 'arm':
       faults.set(order.point, { mode: 'kill', ms: 0, chance: 1 })
       return report({ say: 'done' })
-    case 'kill-shard': {
-      const [first] = shards
-      await first?.terminate()
+    case 'kill-shard':
+      await killShard()
       return report({ say: 'done' })
-    }
   }
 }

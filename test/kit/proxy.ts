@@ -5,10 +5,10 @@ export type Way = 'up' | 'down'
 type Side = 'near' | 'far'
 
 /**
- * A connection to lose at its worst moment: `sent` goes up and does its work, but once the answer to it, which holds
+ * A connection to lose at its worst moment: `sent` goes up and does its work, but once the answer to it, which fits
  * `reply`, has come down as far as us, the connection is gone. Without `reply` it is gone before `sent` arrives.
  */
-export type Loss = { sent: string; reply?: string }
+export type Loss = { sent: string; reply?: RegExp }
 
 /** One connection through the proxy, which can be broken in every way that a network breaks one. */
 export type Line = {
@@ -23,7 +23,7 @@ export type Line = {
   halfOpen(gone: Side): void
 }
 
-export type Proxy = {
+export type TcpProxy = {
   port: number
   /** The connections that are open. */
   lines(): Line[]
@@ -43,7 +43,7 @@ const TAIL = 32
  * TCP between somebody and a target. Each connection asks for its target anew, so that a proxy may stand before several;
  * a target that is away costs whoever dialled their connection.
  */
-export async function openProxy(target: () => { host: string; port: number }): Promise<Proxy> {
+export async function openProxy(target: () => { host: string; port: number }): Promise<TcpProxy> {
   const lines = new Map<Line, () => void>()
   let latencyMs = 0
   let next: Loss | undefined
@@ -56,7 +56,7 @@ export async function openProxy(target: () => { host: string; port: number }): P
     let isStalled = false
     let cut: Way | undefined
     /** What must have come down before this one is lost. */
-    let reply: string | undefined
+    let reply: RegExp | undefined
     let tail = ''
 
     const end = () => {
@@ -133,7 +133,7 @@ export async function openProxy(target: () => { host: string; port: number }): P
       }
       if (reply === undefined) return false
       tail += bytes.toString('latin1')
-      if (tail.includes(reply)) lose()
+      if (reply.test(tail)) lose()
       else tail = tail.slice(-TAIL)
       return true
     }

@@ -4,6 +4,9 @@ import { catalogLane } from '../../../schema/lanes.ts'
 import type { Price, Product } from '../../../schema/product.ts'
 import type { Store } from '../../../schema/store.ts'
 
+/** A request that a broken network swallowed is given up after this, in milliseconds. */
+const ANSWER_MS = 10_000
+
 export type Good = { product: Product; price: Price }
 /** What devices know of the shop from the last time they were online. */
 export type Shelf = { store: Store; goods: ReadonlyMap<string, Good> }
@@ -34,7 +37,9 @@ export function openShelf(server: string, store: string, wanted: ReadonlySet<str
     /** Reads what is new; rejects while the server is away. */
     async refresh(): Promise<void> {
       for (;;) {
-        const answer = await fetch(`${server}/api/feed?lane=${lane}&after=${after}`)
+        const answer = await fetch(`${server}/api/feed?lane=${lane}&after=${after}`, {
+          signal: AbortSignal.timeout(ANSWER_MS),
+        })
         if (!answer.ok) throw new Error(`the feed answered ${answer.status}`)
         const frame = (await answer.json()) as FactsFrame
         take(frame)

@@ -8,6 +8,8 @@ export type Session = { person: string; device: string; accessToken(): Promise<s
 const FRESH_MS = 10 * 60_000
 /** Between tries while the server is away. */
 const AGAIN_MS = 300
+/** A request that a broken network swallowed is given up after this. */
+const ANSWER_MS = 10_000
 
 type Kept = { person: string; token: string; at: number }
 
@@ -69,6 +71,7 @@ async function post(server: string, path: string, body: object): Promise<unknown
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_MS),
   })
   const said = await answer.text()
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${said}`)

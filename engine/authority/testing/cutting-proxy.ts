@@ -13,7 +13,7 @@ export async function cuttingProxy(url: string) {
   return {
     url: through.href,
     cutAtCommit(how: 'lost' | 'early') {
-      proxy.loseNext({ sent: 'COMMIT\0', ...(how === 'lost' && { reply: 'COMMIT\0' }) })
+      proxy.loseNext({ sent: 'COMMIT\0', ...(how === 'lost' && { reply: /COMMIT\0/ }) })
     },
     cuts: proxy.lost,
     close: proxy.close,
