@@ -74,7 +74,8 @@ test('a shard that is ended from outside is replaced, and what it was working on
 })
 
 test('shards are replaced for their memory while people write, and nobody is sent away', async () => {
-  const tight = { processMemory: 0, recycleWorth: 0, recycleMs: 100, tendMs: 10 }
+  const patient = { recycleGraceMs: 60_000 }
+  const tight = { processMemory: 0, recycleWorth: 0, recycleMs: 100, tendMs: 10, ...patient }
   const { host, events } = await serve({
     ...{ shards: 1, limits: { ...limits, ...tight }, rss: () => 1 },
   })
