@@ -40,7 +40,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
-    // Read by the server, which tells a browser early what an address needs (server/http/hints.ts).
+    // Read by the server, which tells a browser early what an address needs (server/http/links.ts).
     manifest: true,
     target: ['chrome111', 'safari16.4', 'firefox121'],
     // The content policy allows no data: address, so nothing may be inlined.

@@ -2,7 +2,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
 import { type AppEnv, factory } from './factory.ts'
-import { readHints } from './hints.ts'
+import { readLinks } from './links.ts'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -23,12 +23,12 @@ export function staticFiles(root: string) {
     precompressed: true,
     rewriteRequestPath: () => '/index.html',
   })
-  const hints = readHints(root)
+  const linksFor = readLinks(root)
   return new Hono<AppEnv>()
     .get('/assets/*', cache(`public, max-age=${YEAR_SECONDS}, immutable`), files)
     .get('*', cache('no-cache'), etag(), async (c, next) => {
       if (/\.\w+$/.test(c.req.path)) return files(c, next)
-      const links = hints(c.req.path, c.req.header('accept-language') ?? '')
+      const links = linksFor(c.req.path, c.req.header('accept-language') ?? '')
       if (links) {
         c.header('link', links)
         c.header('vary', 'Accept-Language', { append: true })

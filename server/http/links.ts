@@ -17,9 +17,9 @@ const screen = (name: string) => `screens/${name}.tsx`
 /**
  * `Link` headers for a first visit: the words, the screen and the shelves that an address leads to are on their way
  * before the entry has said that it needs them. A browser with our worker never asks for the page and so hears nothing.
- * Without a list of the build's files there are no hints, and everything is asked for a little later.
+ * Without a list of the build's files there are none, and everything is asked for a little later.
  */
-export function readHints(
+export function readLinks(
   root: string,
 ): (path: string, acceptLanguage: string) => string | undefined {
   const list = join(root, '.vite', 'manifest.json')
