@@ -136,13 +136,15 @@ export async function enter({ accessToken, expiresAt, person }: SignedIn): Promi
  */
 export async function leave(): Promise<void> {
   const gone = here()
-  await call('/api/auth/signout', { method: 'POST', ...(access && { token: access.token }) })
-  setReplica(undefined)
-  await gone?.close()
-  // First it is written down that they are to be forgotten: from here on no tab opens their database again.
+  // First it is written down that they are to be forgotten: from here on no tab opens their database again, and none
+  // asks the server for what it no longer may.
   setLeaving(gone?.person)
   setSomeone(undefined)
   setArea(undefined)
+  const told = call('/api/auth/signout', { method: 'POST', ...(access && { token: access.token }) })
+  setReplica(undefined)
+  await gone?.close()
+  await told
   if (gone) await forget(gone.person)
   location.replace('/')
 }
