@@ -83,5 +83,7 @@ export function askedOf({ lines, dropped }: Pick<OrderLines, 'lines' | 'dropped'
     else if (sku !== undefined) add(sku, qty)
   }
   for (const { sku, qty } of dropped) add(sku, qty)
-  return canonical(Object.fromEntries(asked))
+  // Written out: an object with SKUs for its keys would be a shape of its own for every order.
+  const skus = [...asked.keys()].sort()
+  return `{${skus.map((sku) => `${canonical(sku)}:${asked.get(sku)}`).join(',')}}`
 }

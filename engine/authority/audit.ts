@@ -7,20 +7,19 @@ import type { AuditRow, WrittenFact } from './store.ts'
 /** The hash a chain begins with. */
 export const CHAIN_START = ''
 
-/** SHA-256 over the previous hash and the row's text, as hex: a row changed, dropped or swapped is noticed. */
-export const auditHash = (previous: string, row: string): string =>
-  hash('sha256', previous + row, 'hex')
-
 /**
- * Makes the next rows of one lane's chain. An entry is kept whole, as canonical JSON; with the number it gets, it is what
- * the hash covers.
+ * Makes the next rows of one lane's chain. An entry is kept whole, as canonical JSON, with the
+ * number it gets. The hash is SHA-256 over the previous hash and that text, as hex: a row changed, dropped or swapped is
+ * noticed.
  */
 export function auditChain(lane: string, from: { seq: number; hash: string }) {
   let { seq, hash: link } = from
   return (entry: { what: string; intent: string; [name: string]: unknown }): AuditRow => {
     seq += 1
-    const row = canonical({ chain: lane, seq, ...entry })
-    link = auditHash(link, row)
+    // The row is cut out of the text that was hashed, which is in one piece then; by itself it would be put together again.
+    const linked = link + canonical({ chain: lane, seq, ...entry })
+    const row = linked.slice(link.length)
+    link = hash('sha256', linked, 'hex')
     return { seq, what: entry.what, intent: entry.intent, row, hash: link }
   }
 }

@@ -5,11 +5,12 @@ import type { Fact } from '../model/fact.ts'
 import { rowBook } from './row-book.ts'
 
 type Cup = { id: string; shelf: string; full: number }
+const idOf = (one: Cup) => one.id
 const cups: AreaRule<Cup> = {
   name: 'cups',
   locks: false,
-  keyOf: (cup) => cup.id,
-  by: { id: (cup) => cup.id, shelf: (cup) => cup.shelf },
+  keyOf: idOf,
+  by: { id: idOf, shelf: (cup) => cup.shelf },
   rowsOf: (fact) => (fact.kind === 'cup' ? [fact.value as Cup] : []),
 }
 const areas = [cups as AreaRule<unknown>]

@@ -1,5 +1,4 @@
 import type { AreaRule, Need, Rows } from '../model/area.ts'
-import { assert } from '../model/assert.ts'
 import type { Fact } from '../model/fact.ts'
 
 /** The rows of one batch: those that were loaded, with the facts of its earlier intents folded in. */
@@ -15,84 +14,100 @@ export type RowBook = {
   changed(): { area: string; rows: unknown[] }[]
 }
 
-/** The rows of one area, and under each index the keys of every value that was loaded. */
+/** Keys of the rows that are found under each value of an index; values that nobody loaded are missing. */
+type Index = { wordOf(row: unknown): string; keys: Map<string, Set<string>> }
+
+/** The rows of one area. */
 type Shelf = {
   rule: AreaRule<unknown>
+  /** By key; undefined where the key was looked for and there is no such row. */
   rows: Map<string, unknown>
-  under: Map<string, Map<string, Set<string>>>
+  /** The indexes that are something else than the key. */
+  under: Map<string, Index>
   set: Set<string>
 }
 
 export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
-  const shelves = new Map<string, Shelf>()
-  for (const rule of areas) {
-    const under = new Map(Object.keys(rule.by).map((by) => [by, new Map()]))
-    shelves.set(rule.name, { rule, rows: new Map(), under, set: new Set() })
-  }
+  const shelves = new Map(areas.map((rule) => [rule.name, emptyShelf(rule)]))
+  const all = [...shelves.values()]
 
-  const keysUnder = ({ area, by, key }: Need) => shelves.get(area)?.under.get(by)?.get(key)
+  function shelfOf({ area, by }: { area: string; by: string }): Shelf {
+    const shelf = shelves.get(area)
+    if (!shelf?.rule.by[by]) throw new Error(`no area for ${area} by ${by}`)
+    return shelf
+  }
 
   const concerned = new Map<string, Shelf[]>()
   function shelvesOf(kind: string): Shelf[] {
     const known = concerned.get(kind)
     if (known) return known
-    const found = [...shelves.values()].filter(({ rule }) => rule.from?.includes(kind) ?? true)
+    const found = all.filter(({ rule }) => rule.from?.includes(kind) ?? true)
     concerned.set(kind, found)
     return found
   }
 
-  function all<Row>(need: Need<Row>): Row[] {
-    const keys = keysUnder(need)
-    assert(keys, `${need.area} by ${need.by} ${need.key} was read but not declared as needed`)
-    const { rows } = shelves.get(need.area) as Shelf
+  const has = (need: Need): boolean => {
+    const shelf = shelfOf(need)
+    return (shelf.under.get(need.by)?.keys ?? shelf.rows).has(need.key)
+  }
+
+  function one<Row>(need: Need<Row>): Row | undefined {
+    const { rows, under } = shelfOf(need)
+    const index = under.get(need.by)
+    if (!index) {
+      const row = rows.get(need.key)
+      if (row === undefined && !rows.has(need.key)) throw undeclared(need)
+      return row as Row | undefined
+    }
+    const keys = index.keys.get(need.key)
+    if (!keys) throw undeclared(need)
+    if (keys.size > 1) throw new Error(`${named(need)} has ${keys.size} rows`)
+    for (const key of keys) return rows.get(key) as Row
+    return undefined
+  }
+
+  function every<Row>(need: Need<Row>): Row[] {
+    const { rows, under } = shelfOf(need)
+    const index = under.get(need.by)
+    if (!index) {
+      const row = one(need)
+      return row === undefined ? [] : [row]
+    }
+    const keys = index.keys.get(need.key)
+    if (!keys) throw undeclared(need)
     return [...keys].sort().map((key) => rows.get(key) as Row)
   }
 
   return {
-    rows: {
-      all,
-      one<Row>(need: Need<Row>): Row | undefined {
-        const keys = keysUnder(need)
-        assert(keys, `${need.area} by ${need.by} ${need.key} was read but not declared as needed`)
-        assert(keys.size <= 1, `${need.area} by ${need.by} ${need.key} has ${keys.size} rows`)
-        for (const key of keys) return shelves.get(need.area)?.rows.get(key) as Row
-        return undefined
-      },
-      has: (need) => keysUnder(need) !== undefined,
-    },
+    rows: { all: every, one, has },
 
     absorb(area, by, keys, found) {
-      const shelf = shelves.get(area)
-      const index = shelf?.under.get(by)
-      assert(shelf && index, `no area ${area} by ${by}`)
-      for (const key of keys) index.set(key, new Set())
+      const shelf = shelfOf({ area, by })
+      const index = shelf.under.get(by)
+      if (index) for (const key of keys) index.keys.set(key, new Set())
+      else for (const key of keys) if (!shelf.rows.has(key)) shelf.rows.set(key, undefined)
       for (const row of found) {
         const key = shelf.rule.keyOf(row)
-        if (!shelf.rows.has(key)) put(shelf, key, row)
-        else index.get(shelf.rule.by[by]?.(row) ?? '')?.add(key)
+        if (shelf.rows.get(key) === undefined) put(shelf, key, row)
+        else index?.keys.get(index.wordOf(row))?.add(key)
       }
     },
 
     missing(needs) {
       if (needs.length === 0) return []
-      const wanted = new Map<string, Set<string>>()
+      const wanted = new Map<Shelf, Map<string, Set<string>>>()
       for (const need of needs) {
-        if (keysUnder(need)) continue
-        const name = `${need.area}\n${need.by}`
-        const keys = wanted.get(name)
-        if (keys) keys.add(need.key)
-        else wanted.set(name, new Set([need.key]))
+        if (has(need)) continue
+        const shelf = shelfOf(need)
+        const indexes = wanted.get(shelf) ?? new Map<string, Set<string>>()
+        wanted.set(shelf, indexes.set(need.by, (indexes.get(need.by) ?? new Set()).add(need.key)))
       }
-      const sorted: { area: string; by: string; keys: string[] }[] = []
-      for (const { rule } of shelves.values()) {
-        for (const by of Object.keys(rule.by)) {
-          const keys = wanted.get(`${rule.name}\n${by}`)
-          if (keys && wanted.delete(`${rule.name}\n${by}`))
-            sorted.push({ area: rule.name, by, keys: [...keys].sort() })
-        }
-      }
-      assert(wanted.size === 0, `no area for ${[...wanted.keys()].join(', ')}`)
-      return sorted
+      return all.flatMap((shelf) =>
+        Object.keys(shelf.rule.by).flatMap((by) => {
+          const keys = wanted.get(shelf)?.get(by)
+          return keys ? [{ area: shelf.rule.name, by, keys: [...keys].sort() }] : []
+        }),
+      )
     },
 
     fold(fact, intent) {
@@ -106,7 +121,7 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
     },
 
     changed: () =>
-      [...shelves.values()]
+      all
         .filter(({ set }) => set.size > 0)
         .map(({ rule, set, rows }) => {
           const keys = [...set].sort()
@@ -116,13 +131,27 @@ export function rowBook(areas: readonly AreaRule<unknown>[]): RowBook {
   }
 }
 
+/** An index that is the key itself finds the row by its key, and needs no book of its own. */
+function emptyShelf(rule: AreaRule<unknown>): Shelf {
+  const under = new Map<string, Index>()
+  for (const [by, wordOf] of Object.entries(rule.by)) {
+    if (wordOf !== rule.keyOf) under.set(by, { wordOf, keys: new Map() })
+  }
+  return { rule, rows: new Map(), under, set: new Set() }
+}
+
 /** An index value that was never loaded stays unknown: one row of it would pass for all of them. */
 function put(shelf: Shelf, key: string, row: unknown) {
-  const before = shelf.rows.get(key)
-  for (const [by, index] of shelf.under) {
-    const indexed = shelf.rule.by[by] as (row: unknown) => string
-    if (before !== undefined) index.get(indexed(before))?.delete(key)
-    index.get(indexed(row))?.add(key)
+  if (shelf.under.size > 0) {
+    const before = shelf.rows.get(key)
+    for (const { wordOf, keys } of shelf.under.values()) {
+      if (before !== undefined) keys.get(wordOf(before))?.delete(key)
+      keys.get(wordOf(row))?.add(key)
+    }
   }
   shelf.rows.set(key, row)
 }
+
+const named = ({ area, by, key }: Need) => `${area} by ${by} ${key}`
+
+const undeclared = (need: Need) => new Error(`${named(need)} was read but not declared as needed`)

@@ -14,7 +14,7 @@ export type Need<Row = unknown> = { area: string; by: string; key: string; row?:
 export type AreaRule<Row> = {
   name: string
   keyOf(row: Row): string
-  /** Each index by name: the value a row is found under. */
+  /** Each index by name: the value a row is found under. One that is `keyOf` itself finds the row by its key. */
   by: Record<string, (row: Row) => string>
   /** The kinds of facts that set rows here; absent: any may. */
   from?: readonly string[]

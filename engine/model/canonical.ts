@@ -9,42 +9,47 @@ export const JSON_DEPTH = 32
  * booleans and safe integers; anything else (null, fractions, undefined) is an error of the caller. A key whose value
  * is undefined is left out.
  */
-export function canonical(value: unknown, depth = 0): string {
-  if (depth > JSON_DEPTH) throw new Error(`nested deeper than ${JSON_DEPTH}`)
-  switch (typeof value) {
-    case 'string':
-      return quoted(value)
-    case 'boolean':
-      return value ? 'true' : 'false'
-    case 'number':
-      if (!Number.isSafeInteger(value) || Object.is(value, -0))
-        throw new Error(`not a safe integer: ${value}`)
-      return String(value)
-    case 'object':
-      if (Array.isArray(value)) return list(value, depth)
-      if (value !== null) return record(value as Record<string, unknown>, depth)
+export function canonical(value: unknown): string {
+  return write('', value, 0)
+}
+
+/** The text so far with this value behind it. */
+function write(before: string, value: unknown, depth: number): string {
+  if (typeof value === 'string') return before + quoted(value)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
+      throw new Error(`not a safe integer: ${value}`)
+    return before + value
   }
-  throw new Error(`not canonical JSON: ${value === null ? 'null' : typeof value}`)
+  if (typeof value === 'boolean') return before + (value ? 'true' : 'false')
+  if (typeof value !== 'object' || value === null)
+    throw new Error(`not canonical JSON: ${value === null ? 'null' : typeof value}`)
+  if (depth > JSON_DEPTH) throw new Error(`nested deeper than ${JSON_DEPTH}`)
+  if (Array.isArray(value)) return list(before, value, depth)
+  return record(before, value as Record<string, unknown>, depth)
 }
 
-function list(items: readonly unknown[], depth: number): string {
-  let out = ''
-  for (const item of items) out += `${out === '' ? '' : ','}${canonical(item, depth + 1)}`
-  return `[${out}]`
+function list(before: string, items: readonly unknown[], depth: number): string {
+  let out = `${before}[`
+  for (let at = 0; at < items.length; at++)
+    out = write(at === 0 ? out : `${out},`, items[at], depth + 1)
+  return `${out}]`
 }
 
-function record(value: Record<string, unknown>, depth: number): string {
-  let out = ''
-  for (const { key, name } of inOrder(value)) {
+function record(before: string, value: Record<string, unknown>, depth: number): string {
+  let out = `${before}{`
+  let isFirst = true
+  for (const { key, name, next } of inOrder(value)) {
     const item = value[key]
     if (item === undefined) continue
-    out += `${out === '' ? name : `,${name}`}${canonical(item, depth + 1)}`
+    out = write(out + (isFirst ? name : next), item, depth + 1)
+    isFirst = false
   }
-  return `{${out}}`
+  return `${out}}`
 }
 
 /** A key, and its text with the colon. */
-type Named = { key: string; name: string }
+type Named = { key: string; name: string; next: string }
 /** Objects whose keys were written in the same sequence, by their next key; and the keys in order, once some ended here. */
 type Sequence = { next: Map<string, Sequence>; ordered?: readonly Named[] }
 
@@ -74,13 +79,21 @@ function inOrder(value: Record<string, unknown>): readonly Named[] {
 const sorted = (value: Record<string, unknown>): Named[] =>
   Object.keys(value)
     .sort()
-    .map((key) => ({ key, name: `${quoted(key)}:` }))
+    .map((key) => ({ key, name: `${quoted(key)}:`, next: `,${quoted(key)}:` }))
 
 /** What JSON leaves as it is; everything else is left to the machine's own quoting. */
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+const isPlain = (text: string): boolean => {
+  if (text.length > 80) return plain.test(text)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false
+  }
+  return true
+}
 
 function quoted(text: string): string {
-  if (plain.test(text)) return `"${text}"`
+  if (isPlain(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new Error('a string with a lone surrogate')
   return JSON.stringify(text)
 }

@@ -26,12 +26,14 @@ export const counterOf = (store: string, counter: string): Need<CounterRow> => (
   key: `${store}/${counter}`,
 })
 
+const byName = (row: CounterRow) => `${row.store}/${row.counter}`
+
 export const counters = defineArea<CounterRow>({
   name: 'counters',
   table: countersTable,
   locks: true,
-  keyOf: (row) => `${row.store}/${row.counter}`,
-  by: { counter: (row) => `${row.store}/${row.counter}` },
+  keyOf: byName,
+  by: { counter: byName },
   from: ['counter.set'],
   rowsOf(fact) {
     const value = factValue('counter.set', fact)

@@ -37,12 +37,14 @@ export const moveById = (store: string, id: string): Need<MoveRow> => ({
   key: `${store}/${id}`,
 })
 
+const byId = (row: MoveRow) => `${row.store}/${row.id}`
+
 export const moves = defineArea<MoveRow>({
   name: 'moves',
   table: movesTable,
   locks: false,
-  keyOf: (row) => `${row.store}/${row.id}`,
-  by: { id: (row) => `${row.store}/${row.id}` },
+  keyOf: byId,
+  by: { id: byId },
   from: ['stock.moved', 'order.lines'],
   rowsOf(fact, intent) {
     const moved = factValue('stock.moved', fact)

@@ -28,12 +28,14 @@ export const priceBySku = (store: string, sku: string): Need<Price> => ({
   key: `${store}/${sku}`,
 })
 
+const bySku = (row: Price) => `${row.store}/${row.sku}`
+
 export const prices = defineArea<Price>({
   name: 'prices',
   table: pricesTable,
   locks: false,
-  keyOf: (row) => `${row.store}/${row.sku}`,
-  by: { sku: (row) => `${row.store}/${row.sku}` },
+  keyOf: bySku,
+  by: { sku: bySku },
   from: ['price.set'],
   rowsOf(fact) {
     const value = factValue('price.set', fact)

@@ -58,13 +58,15 @@ export const productsByShelf = (store: string, shelf: string): Need<Product> => 
 const columns =
   'p.store, p.sku, p.version, p.names, p.brand, p.pack, p.aisle, p.shelf, p.glyph, p.food, p.tax_bp AS "taxBp", p.active, p.words'
 
+const bySku = (row: Product) => `${row.store}/${row.sku}`
+
 export const products = defineArea<Product>({
   name: 'products',
   table: productsTable,
   locks: false,
-  keyOf: (row) => `${row.store}/${row.sku}`,
+  keyOf: bySku,
   by: {
-    sku: (row) => `${row.store}/${row.sku}`,
+    sku: bySku,
     shelf: (row) => `${row.store}/${row.shelf}`,
   },
   from: ['product.set'],

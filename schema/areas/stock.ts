@@ -27,6 +27,8 @@ export const stockBySku = (store: string, sku: string): Need<StockLevel> => ({
   key: `${store}/${sku}`,
 })
 
+const bySku = (row: StockLevel) => `${row.store}/${row.sku}`
+
 /**
  * Rows are locked in key order: the lane keeps other batches away, the lock keeps away whoever repairs stock by hand,
  * so that neither overwrites what the other did.
@@ -36,8 +38,8 @@ export const stock = defineArea<StockLevel>({
   table: stockTable,
   locks: true,
   written: 'K8',
-  keyOf: (row) => `${row.store}/${row.sku}`,
-  by: { sku: (row) => `${row.store}/${row.sku}` },
+  keyOf: bySku,
+  by: { sku: bySku },
   from: ['stock.level'],
   rowsOf(fact) {
     const value = factValue('stock.level', fact)

@@ -39,12 +39,14 @@ export const storeById = (store: string): Need<StoreRow> => ({
   key: store,
 })
 
+const byStore = (row: StoreRow) => row.store
+
 export const stores = defineArea<StoreRow>({
   name: 'stores',
   table: storesTable,
   locks: false,
-  keyOf: (row) => row.store,
-  by: { store: (row) => row.store },
+  keyOf: byStore,
+  by: { store: byStore },
   from: ['store.set'],
   rowsOf(fact) {
     const value = factValue('store.set', fact)

@@ -62,7 +62,13 @@ export function copyBytes(rows: readonly (readonly Cell[])[]): Uint8Array {
 function cell(value: Cell): string {
   if (value === undefined) return '\\N'
   if (typeof value !== 'string') return String(value)
-  return special.test(value)
+  return isSpecial(value)
     ? value.replace(/[\\\n\r\t]/g, (character) => written[character] as string)
     : value
 }
+
+/** One search for each letter is many times as quick as one for all, where there is much to search. */
+const isSpecial = (text: string): boolean =>
+  text.length < LONG
+    ? special.test(text)
+    : text.includes('\\') || text.includes('\n') || text.includes('\t') || text.includes('\r')
