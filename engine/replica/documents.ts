@@ -17,6 +17,7 @@ import type { ServerFrame } from './frames.ts'
 import type { Jot } from './jots.ts'
 import type { Line } from './line.ts'
 import type { Lock } from './lock.ts'
+import { onMoved } from './moves.ts'
 import type { Notebook } from './notebook.ts'
 import type { ReplicaOptions } from './open.ts'
 import { baseOf, chunkOf, type Opened } from './opened.ts'
@@ -99,7 +100,7 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     }
     ready.set(id, document)
     giveUpDenied(id)
-    handle.on('change', () => {
+    onMoved(handle, () => {
       refresh(document)
       // A handle that was empty calls itself ready only after it has said so.
       Promise.resolve()
