@@ -149,3 +149,40 @@ test('who is greeted while a change is being stored hears of it all the same', a
   stored()
   await until('the news', () => copy.doc().notes.second)
 })
+
+test.each(['after its greeting', 'while its greeting is answered'])(
+  'who waits hears what was written elsewhere, though another peer saw it first, %s',
+  async (when) => {
+    const { rows, first, heads, write, doc } = await world()
+    const store = memoryHostStore(rows)
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    let isRead = false
+    const described: typeof store.described = async (ids) => {
+      const found = structuredClone(await store.described(ids))
+      isRead = true
+      await held
+      return found
+    }
+    // This node hears of nothing that the first one writes.
+    const limits = { pollMs: 3_600_000 }
+    const { host } = await serve({ rows, limits, store: { ...store, described } })
+    const phone = rawClient(host, 'mala', { haat: true })
+    const copy = phone.open(list, { from: doc(list) as never })
+    greet(phone, [[list, heads(list)]])
+    await until('its rows are read', () => isRead)
+    if (when === 'after its greeting') {
+      answer()
+      await standing(phone)
+    }
+    await write(first.host, list, 'second')
+    const tablet = rawClient(host, 'mala', { device: 'tablet' }).open(list)
+    tablet.talk()
+    await until('another peer has it', () => tablet.doc().notes.second)
+    answer()
+    expect(await standing(phone)).toMatchObject({ same: [idOf(list)] })
+    await until('the news', () => copy.doc().notes.second)
+  },
+)

@@ -258,7 +258,6 @@ export class HostedDocument {
 
   async #exchange(resident: Resident, incoming: Incoming[]): Promise<void> {
     const { limits, observe } = this.#ctx
-    const before = resident.version
     if (isAhead(resident, incoming)) await this.#catchUp(resident)
     for (let losses = 0; losses < limits.casLosses; losses++) {
       const batch = { incoming, subs: this.#subs, told: this.told }
@@ -266,7 +265,8 @@ export class HostedDocument {
       clear(this.#suspects, incoming)
       if (outcome === 'done') {
         this.told = resident.version
-        if (resident.version > before) this.takeInWaiting()
+        // Not only what was written here: it may have been loaded newer than who waits was told.
+        if (resident.version > batch.told) this.takeInWaiting()
         return
       }
       observe({ event: 'cas-lost', document: this.id })
