@@ -10,6 +10,8 @@ import type { Pulse } from './pulse.ts'
 
 /** A tab that nobody looks at lets go of its socket after this long, in milliseconds. */
 const HIDDEN_MS = 5 * 60_000
+/** On the next start, the last exchange that was stored is at most this much older than the last there was, in milliseconds. */
+const NOTE_MS = 60_000
 /** What the way of a frame makes of two clocks is less than this, in milliseconds. */
 const CLOCK_MOVED_MS = 2_000
 
@@ -58,6 +60,7 @@ function overSocket(
   let line: Line | undefined
   let offset = clockOffset
   let hidden = new AbortController()
+  let noted = Number.NEGATIVE_INFINITY
 
   /** Whoever shows times is told when they move. */
   const learn = (heard: number) => {
@@ -86,7 +89,8 @@ function overSocket(
       case 'asked':
         return pulse.see({ unansweredSince: pulse.seen().unansweredSince ?? news.at })
       case 'heard':
-        return pulse.heard()
+        pulse.heard()
+        return noteNow()
       case 'open':
         pulse.see({ session: 'good', rttMs: news.rttMs, unansweredSince: undefined })
         onConnected()
@@ -109,8 +113,14 @@ function overSocket(
         return frame(news.frame)
     }
   }
+  /** A page that is killed says no word before: now and then is soon enough. */
+  const noteNow = () => {
+    const { syncedAt } = pulse.status()
+    if (syncedAt !== undefined && syncedAt - noted >= NOTE_MS) remember()
+  }
   const remember = () => {
     const { syncedAt } = pulse.status()
+    noted = syncedAt ?? noted
     // Only what a person reads on the next start hangs on it: losing it loses nothing.
     store
       .commit(
