@@ -12,11 +12,13 @@ export type Crew<Order extends { do: string }, Report extends Saying> = {
   leave(): Promise<void>
 }
 
+/** `node`: options of Node itself. */
 export function openCrew<Order extends { do: string }, Report extends Saying>(
   program: string,
   log: string,
+  node: readonly string[] = [],
 ): Crew<Order | { do: 'leave' }, Report> {
-  const child = run(program, [], { env: {}, log })
+  const child = run(program, [], { env: {}, log, node })
   const left = once(child, 'exit').then(([code]) => {
     throw new Error(`${program} left with ${code}: ${log}`)
   })

@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { openEmbedded } from '../../server/postgres/embedded.ts'
 import { openMarkets } from './market.ts'
 import { type Result, resultOf, table } from './report.ts'
-import { playRound, type Round, STEPS } from './round.ts'
+import { openPlayers, playRound, type Round, STEPS } from './round.ts'
 import { scenarios } from './scenario.ts'
 
 const usage = `npm run bench -- commit [--json FILE] [--only NAME,NAME] [--rounds N] [--orders N] [--baseline N]`
@@ -36,6 +36,7 @@ export async function benchCommit(args: string[]): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'haat-bench-'))
   const postgres = await openEmbedded({ home, say: () => undefined })
   const markets = await openMarkets(postgres.url)
+  const players = openPlayers(join(home, 'players.log'))
   const bar = new SingleBar({ format: '{bar} {value}/{total} {name}' }, Presets.shades_classic)
   const results: Result[] = []
   try {
@@ -46,13 +47,19 @@ export async function benchCommit(args: string[]): Promise<void> {
       for (let turn = 0; turn <= rounds; turn++) {
         const load = loadavg()[0]?.toFixed(1)
         const step = () => bar.increment({ name: `${scenario.name}, round ${turn}, load ${load}` })
-        const round = await playRound(markets, scenario, { sizes, seed: turn + 1, turn, step })
+        const round = await playRound({ markets, players }, scenario, {
+          sizes,
+          seed: turn + 1,
+          turn,
+          step,
+        })
         if (turn > 0) played.push(round)
       }
       results.push(resultOf(scenario.name, played))
     }
   } finally {
     bar.stop()
+    await players.leave()
     await markets.close()
     await postgres.close()
     await rm(home, { recursive: true, force: true })

@@ -10,7 +10,7 @@ export const root = join(import.meta.dirname, '..', '..')
 const READY_MS = 90_000
 const LOOK_MS = 100
 /** What `npm start` hands to Node. */
-const AS_STARTED = ['--max-semi-space-size=64']
+export const AS_STARTED = ['--max-semi-space-size=64']
 
 /** A TypeScript program of ours as a process, its output in a file. */
 export function run(
