@@ -4,5 +4,5 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
-/** Collects what whoever was measured before has left behind, so that nobody pays for another's garbage. */
+/** Collects what was left behind by preparing what is measured next. */
 export const collect = (): void => gc()

@@ -27,7 +27,6 @@ serveCrew<Order>(async (order): Promise<Report> => {
   const lanes = lanesOf(order.asked)
   switch (order.do) {
     case 'ours':
-      collect()
       return { say: 'played', seconds: await ours(url, { lanes, count }) }
     case 'half-rate': {
       const arriving = asked(order.asked)
