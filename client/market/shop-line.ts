@@ -1,7 +1,8 @@
 import type { openingOf, Store } from '../../schema/store.ts'
-import { openingTime } from '../words/clock.ts'
+import { nextOpening } from '../words/clock.ts'
 import { distance, rupees } from '../words/figures.ts'
 import { say } from '../words/say.ts'
+import { nowish } from './env.ts'
 import { deliveryMinutes } from './promise.ts'
 
 /** "420 m · 20–30 min · free above ₹300", or "Opens 6 am" while it is closed. */
@@ -22,7 +23,7 @@ export function shopLine(
 export const closedLine = (opening: { opens?: number }): string =>
   opening.opens === undefined
     ? say('shop.paused')
-    : say('shop.opens', { time: openingTime(opening.opens) })
+    : say('shop.opens', { time: nextOpening(opening.opens, nowish()) })
 
 export function feeLine(store: Store): string {
   if (store.deliveryPaise === 0) return say('shop.deliveryFree')

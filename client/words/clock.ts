@@ -3,11 +3,12 @@ import { count, language, say } from './say.ts'
 
 const zone = 'Asia/Kolkata'
 
-type Style = 'minutes' | 'hours' | 'day'
+type Style = 'minutes' | 'hours' | 'day' | 'weekday'
 const styles: Record<Style, Intl.DateTimeFormatOptions> = {
   minutes: { hour: 'numeric', minute: '2-digit' },
   hours: { hour: 'numeric' },
   day: { day: 'numeric', month: 'short' },
+  weekday: { weekday: 'short' },
 }
 /** Making a formatter costs more than drawing a row: each is made once per language. */
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -24,7 +25,7 @@ function format(style: Style, at: Instant): string {
   }
   const text = known.format(at)
   // Tamil writes AM where English and Hindi write am.
-  return style === 'day' ? text : text.toLowerCase()
+  return style === 'minutes' || style === 'hours' ? text.toLowerCase() : text
 }
 
 /** "9:12 am", on the shops' own clock: Indian Standard Time. */
@@ -33,6 +34,13 @@ export const clockTime = (at: Instant): string => format('minutes', at)
 /** "6 am" on the hour, else with minutes: for opening times. IST is half an hour off the whole hours of UTC. */
 export const openingTime = (at: Instant): string =>
   format(at % 3_600_000 === 1_800_000 ? 'hours' : 'minutes', at)
+
+/** How far away an opening may be that is said without its day: this evening's, or tonight tomorrow's. */
+const SOON_MS = 12 * 3_600_000
+
+/** When a shop opens next: "6 am", or further away "Mon, 6 am". */
+export const nextOpening = (at: Instant, now: Instant): string =>
+  at - now < SOON_MS ? openingTime(at) : `${format('weekday', at)}, ${openingTime(at)}`
 
 const day = (at: Instant) => Math.floor((at + 330 * 60_000) / 86_400_000)
 

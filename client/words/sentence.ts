@@ -1,5 +1,5 @@
 import type { Params, Reason } from '../../engine/model/decision.ts'
-import { ago, clockTime, openingTime } from './clock.ts'
+import { ago, clockTime, nextOpening } from './clock.ts'
 import { rupees, units } from './figures.ts'
 import { count, say, sayMaybe } from './say.ts'
 
@@ -55,7 +55,7 @@ function blanksOf(params: Params, around: Around): Record<string, string> {
     } else if (typeof value === 'number' && (MONEY.includes(bare) || name !== bare)) {
       blanks[bare] = rupees(value)
     } else if (typeof value === 'number' && TIMES.includes(name)) {
-      blanks[name] = name === 'opens' ? openingTime(value) : clockTime(value)
+      blanks[name] = name === 'opens' ? nextOpening(value, around.now) : clockTime(value)
     } else if (name === 'available' || name === 'asked') {
       blanks[name] = units(Number(value))
     } else if (name === 'state') {
