@@ -1,13 +1,21 @@
 import type { CheckoutBody } from '../../intents/checkout/shape.ts'
-import { quote } from '../../schema/quote.ts'
+import { type Quote, quote } from '../../schema/quote.ts'
 import type { Live } from '../bind/live.ts'
 import { storeFact, wareOf } from './shelf.ts'
 
 /** What an asked order comes to at the prices it says it saw; zero while the shop is unknown here. */
-export function bodyTotal(live: Live, body: CheckoutBody): number {
+export const bodyTotal = (live: Live, body: CheckoutBody): number =>
+  bodyBill(live, body)?.payablePaise ?? 0
+
+/** The bill of an asked order at the prices it says it saw, with the least the shop comes for; none while it is unknown. */
+export function bodyBill(
+  live: Live,
+  body: CheckoutBody,
+): (Quote & { minimumPaise: number }) | undefined {
   const store = storeFact(live, body.store)
-  if (!store) return 0
-  return quote({
+  if (!store) return undefined
+  const { minimumPaise } = store
+  const bill = quote({
     lines: body.lines.map(({ line, sku, qty, seen }) => {
       const product = wareOf(live, body.store, sku)?.product
       return {
@@ -24,5 +32,6 @@ export function bodyTotal(live: Live, body: CheckoutBody): number {
     tipPaise: body.tipPaise,
     pay: body.pay,
     maxTotalPaise: Number.MAX_SAFE_INTEGER,
-  }).payablePaise
+  })
+  return { ...bill, minimumPaise }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { reason } from '../../engine/model/decision.ts'
 import { checkoutShape } from '../../intents/checkout/shape.ts'
-import { fixedBody, waysOut } from './fix.ts'
+import { fixedBody, waysOut, withOffered } from './fix.ts'
 
 const body = checkoutShape.example
 const line = body.lines[0]?.line as string
@@ -51,4 +51,25 @@ test('the limit only rises when its author says so', () => {
   expect(
     fixedBody(body, [{ problem: over, way: { way: 'raise', paise: 9000 } }]).maxTotalPaise,
   ).toBe(9000)
+})
+
+test('a line that the offer leaves out is left out unless somebody chooses what stands in for it', () => {
+  const substitutes = [{ sku: 'milk-green', paise: 3100, version: 2, available: 4000 }]
+  const soldOut = reason('out-of-stock', { line, asked: 2000, available: 0, substitutes })
+  const first = (offer?: typeof body) => waysOut(soldOut, offer)[0]?.way
+  expect(first({ ...body, lines: [] })).toBe('remove')
+  expect(first(body)).toBe('replace')
+  expect(first()).toBe('replace')
+})
+
+test('prices of now that the author agreed to beforehand are taken over from the offer, others are not', () => {
+  const [asked] = body.lines as [(typeof body.lines)[0]]
+  const offered = (paise: number) => ({
+    ...body,
+    lines: [{ ...asked, seen: { paise, version: 9 }, upTo: asked.upTo + 900 }],
+  })
+  const paiseOf = (paise: number) => withOffered(body, offered(paise)).lines[0]?.seen.paise
+  expect(paiseOf(asked.upTo)).toBe(asked.upTo)
+  expect(paiseOf(asked.upTo + 1)).toBe(asked.seen.paise)
+  expect(withOffered(body, offered(asked.upTo)).lines[0]?.upTo).toBe(asked.upTo)
 })

@@ -8,15 +8,27 @@ export type Way =
   | { way: 'replace'; sku: string; paise: number; version: number }
   | { way: 'remove' }
   | { way: 'raise'; paise: number }
-  | { way: 'go'; to: 'cart' | 'shops' | 'check' | 'address' | 'pickup' | 'order'; order?: string }
+  | { way: 'go'; to: Door; order?: string }
+export type Door = 'cart' | 'shelves' | 'shops' | 'check' | 'address' | 'pickup' | 'order'
 
 type Priced = { paise: number; version: number }
 type Substitute = Priced & { sku: string; available: number }
 
 const number = (params: Params, name: string) => Number(params[name] ?? 0)
 
-/** The ways out of a problem, the one that is offered first. */
-export function waysOut({ code, params }: Reason): Way[] {
+/**
+ * The ways out of a problem, the one that is offered first: where the authority's offer leaves a line out, that is what
+ * agreeing does unless somebody chooses otherwise.
+ */
+export function waysOut(problem: Reason, offer?: CheckoutBody): Way[] {
+  const ways = waysOf(problem)
+  const { line } = problem.params
+  const isLeftOut = line !== undefined && offer?.lines.every((each) => each.line !== line)
+  const rank = ({ way }: Way) => (way === 'remove' ? 0 : 1)
+  return isLeftOut ? ways.sort((a, b) => rank(a) - rank(b)) : ways
+}
+
+function waysOf({ code, params }: Reason): Way[] {
   switch (code) {
     case 'price-up':
       return [{ way: 'accept', paise: (params.now as Priced).paise }, { way: 'remove' }]
@@ -33,17 +45,11 @@ export function waysOut({ code, params }: Reason): Way[] {
     case 'not-sold':
       return [{ way: 'remove' }]
     case 'over-limit':
-      return [
-        { way: 'raise', paise: number(params, 'total') },
-        { way: 'go', to: 'cart' },
-      ]
+      return [{ way: 'raise', paise: number(params, 'total') }]
     case 'below-minimum':
-      return [{ way: 'go', to: 'cart' }]
+      return [{ way: 'go', to: 'shelves' }]
     case 'store-closed':
-      return [
-        { way: 'go', to: 'cart' },
-        { way: 'go', to: 'shops' },
-      ]
+      return [{ way: 'go', to: 'shops' }]
     case 'out-of-zone':
     case 'no-address':
       return [
@@ -105,3 +111,15 @@ export function fixedBody(
   }
   return { ...body, lines, maxTotalPaise }
 }
+
+/** The order as asked, at the prices of now that the offer names: what its author agreed to bears them already. */
+export const withOffered = (
+  asked: CheckoutBody,
+  offered: CheckoutBody | undefined,
+): CheckoutBody => ({
+  ...asked,
+  lines: asked.lines.map((line) => {
+    const now = offered?.lines.find((each) => each.line === line.line)
+    return now && now.seen.paise <= line.upTo ? { ...line, seen: now.seen } : line
+  }),
+})

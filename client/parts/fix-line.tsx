@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { Tint } from '../../schema/aisles.ts'
+import { Icon } from './icon.tsx'
 import { Plate } from './plate.tsx'
 
 export type FixChoice = { value: string; label: string }
@@ -11,7 +12,7 @@ export function FixLine(props: {
   tint?: Tint | undefined
   /** The sentence of the problem. */
   reason: string
-  /** What was and what is say it all to whoever sees them: the sentence is for those who listen, this for the eye. */
+  /** The name stands beside it, so the eye needs less: the sentence is for those who listen. */
   plain?: string | undefined
   was?: string | undefined
   now?: string | undefined
@@ -45,21 +46,33 @@ export function FixLine(props: {
       <div class="choices">
         <For each={props.choices}>
           {(choice) => (
-            <label class="chip">
-              <input
-                type="radio"
-                name={group}
-                value={choice.value}
-                checked={props.chosen === choice.value}
-                onChange={() => props.onChoose(choice.value)}
-              />
-              <span>{choice.label}</span>
-            </label>
+            <Show when={props.choices.length > 1} fallback={<Stands>{choice.label}</Stands>}>
+              <label class="chip">
+                <input
+                  type="radio"
+                  name={group}
+                  value={choice.value}
+                  checked={props.chosen === choice.value}
+                  onChange={() => props.onChoose(choice.value)}
+                />
+                <span>{choice.label}</span>
+              </label>
+            </Show>
           )}
         </For>
       </div>
       {props.children}
     </fieldset>
+  )
+}
+
+/** What agreeing includes, where there is nothing to choose. */
+export function Stands(props: { children: JSX.Element }) {
+  return (
+    <span class="stands">
+      <Icon name="tick" class="small" />
+      {props.children}
+    </span>
   )
 }
 

@@ -38,7 +38,7 @@ test('a reason becomes the sentence that the design wrote for it', () => {
     'Tomato is now ₹48 (was ₹42)',
     'Only 2 left of Tomato',
     'Tomato is sold out',
-    '₹652, your limit ₹640',
+    'It comes to ₹652, your limit is ₹640',
     '₹30 short of the minimum',
   ])
   expect(sentenceOf(answers[7] as (typeof answers)[0], around)).toBe('Already placed as #1042')

@@ -66,6 +66,51 @@ test('an order above what was agreed comes back as a choice, and agreeing places
   await market.shop.setPrice(RICE, before)
 })
 
+/** Says of what lies in the cart that its owner is to be asked if it runs short. */
+async function askMe({ page, goTo }: Phone, product: string) {
+  await goTo(`/cart/${SHOP}`)
+  const row = page.locator('.product-row', { hasText: product })
+  await row.getByRole('button', { name: 'If it runs short' }).click()
+  await page.getByRole('button', { name: 'Ask me', exact: true }).click()
+  await row.getByText('Ask me').waitFor()
+}
+
+test('what somebody chooses in place of a sold out line is what is ordered, and lifts the order over the minimum', async () => {
+  const phone = await someone('9000000006')
+  await phone.fill(SHOP, ['Sona masoori rice', 'Glucose biscuits'])
+  await askMe(phone, 'Sona masoori rice')
+  await phone.setOffline(true)
+  await phone.order(SHOP)
+  await market.shop.leave('sona-masoori-5', 0)
+  await phone.setOffline(false)
+  await phone.sees('Fix your order')
+  const { page } = phone
+  await page.getByRole('radio', { name: 'Remove' }).check()
+  await phone.sees('₹79 short of the minimum')
+  expect(await page.getByRole('button', { name: /^Agree/ }).count()).toBe(0)
+  await page.getByRole('radio', { name: 'Basmati rice 1 kg · ₹128' }).check()
+  await page.getByRole('button', { name: 'Agree to ₹148' }).click()
+  await phone.sees('Placed #')
+  await phone.sees('Basmati rice')
+  await phone.sees('₹148')
+})
+
+test('a line that the offer leaves out is shown as left out, and is', async () => {
+  const phone = await someone('9000000007')
+  await phone.fill(SHOP, ['Ponni raw rice', 'Leaf tea'])
+  await askMe(phone, 'Leaf tea')
+  await phone.setOffline(true)
+  await phone.order(SHOP)
+  await market.shop.leave('leaf-tea-250', 0)
+  await phone.setOffline(false)
+  await phone.sees('Fix your order')
+  const chosen = phone.page.locator('.fix-line :checked + span')
+  expect(await chosen.allInnerTexts()).toEqual(['Remove'])
+  await phone.page.getByRole('button', { name: 'Agree to ₹378' }).click()
+  await phone.sees('Placed #')
+  expect(await phone.page.getByText('Leaf tea').count()).toBe(0)
+})
+
 test('signing out with unsent work asks: it stays, goes along as a copy, or is thrown away by typing so', async () => {
   const phone = await someone('9000000003')
   await phone.fill(SHOP, [])

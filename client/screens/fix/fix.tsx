@@ -1,22 +1,26 @@
 import { useNavigate } from '@solidjs/router'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import type { Reason } from '../../../engine/model/decision.ts'
 import { ASAP_MS } from '../../../intents/checkout/consent.ts'
-import { type CheckoutBody, checkoutShape } from '../../../intents/checkout/shape.ts'
+import { checkoutShape } from '../../../intents/checkout/shape.ts'
 import { cart as cartSort } from '../../../schema/documents/cart.ts'
 import { openingOf } from '../../../schema/store.ts'
 import { useReplica } from '../../bind/replica-provider.tsx'
 import { bodyTotal } from '../../market/body-total.ts'
-import { fixedBody, type Way, waysOut } from '../../market/fix.ts'
+import { openNumber } from '../../market/carts.ts'
+import type { Way } from '../../market/fix.ts'
 import type { OrderView } from '../../market/orders.ts'
 import { storeFact, wareName, wareOf } from '../../market/shelf.ts'
 import { Button } from '../../parts/button.tsx'
 import { FixLine } from '../../parts/fix-line.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { rupees, units } from '../../words/figures.ts'
+import { rupees } from '../../words/figures.ts'
 import { language, say } from '../../words/say.ts'
 import { sentenceOf } from '../../words/sentence.ts'
-import { goWords, wayWords } from './way-words.ts'
+import { fixing, type Row } from './fixing.ts'
+import { belowName, nowOf, wasOf } from './line-words.ts'
+import { wayWords } from './way-words.ts'
+import { Whole } from './whole.tsx'
 
 /**
  * A checkout that came back. Each problem with its reason and ways out, the offer chosen; old total, new total, one
@@ -26,35 +30,7 @@ export function Fix(props: { order: OrderView }) {
   const live = useReplica()
   const navigate = useNavigate()
   const item = () => props.order.item
-  const problems = (): Reason[] => {
-    const known = item()
-    if (known?.step === 'review') return known.problems
-    return known?.step === 'refused' ? [known.reason] : []
-  }
-  const offer = () => {
-    const known = item()
-    return known?.step === 'review' ? (known.offer as CheckoutBody | undefined) : undefined
-  }
-  const [chosen, setChosen] = createSignal<Record<number, number>>({})
-  const picks = createMemo(() =>
-    problems().map((problem, i) => {
-      const ways = waysOut(problem)
-      return { problem, ways, way: ways[chosen()[i] ?? 0] ?? ({ way: 'remove' } as Way) }
-    }),
-  )
-  const leaving = () => picks().find(({ way }) => way.way === 'go')?.way
-  /** With nothing to agree to, the way to go on is the one main action. */
-  const isMain = (way: Way) => way === leaving() && !offer()
-  const asOffered = () => Object.values(chosen()).every((choice) => choice === 0)
-  const next = createMemo((): CheckoutBody | undefined => {
-    const offered = offer()
-    if (offered && asOffered()) return offered
-    const base = props.order.body ?? offered
-    if (!base) return undefined
-    const body = fixedBody(base, picks())
-    const total = bodyTotal(live, body)
-    return { ...body, maxTotalPaise: Math.max(body.maxTotalPaise, total) }
-  })
+  const { rows, sums, choice, choose, leaving, next } = fixing(live, () => props.order)
   const was = () => (props.order.body ? bodyTotal(live, props.order.body) : undefined)
   const now = () => {
     const body = next()
@@ -66,8 +42,6 @@ export function Fix(props: { order: OrderView }) {
     const ware = known && wareOf(live, props.order.store, known)
     return ware ? wareName(ware, language()) : (known ?? '')
   }
-  const packOf = (problem: Reason) =>
-    [wareFor(problem)?.product.brand, wareFor(problem)?.product.pack].filter(Boolean).join(' · ')
   const words = (problem: Reason) =>
     sentenceOf(problem, {
       nameOf,
@@ -101,11 +75,24 @@ export function Fix(props: { order: OrderView }) {
     if (way.way !== 'go') return
     if (way.to === 'order') navigate(`/order/${way.order}`)
     else if (way.to === 'shops') navigate('/')
+    else if (way.to === 'shelves' && held?.about.number === openNumber(live, store))
+      navigate(`/shop/${store}`)
     else if (way.to === 'address') {
       navigate(`/place/house?then=${encodeURIComponent(`/check/${store}${number}`)}`)
     } else if (way.to === 'check' || way.to === 'pickup') navigate(`/check/${store}${number}`)
     else navigate(`/cart/${store}${number}`)
   }
+  const wareWords = (sku: string) =>
+    [nameOf({ sku }), wareOf(live, props.order.store, sku)?.product.pack].filter(Boolean).join(' ')
+  const OfWhole = (each: Row) => (
+    <Whole
+      sentence={words(each.problem)}
+      ways={each.ways}
+      main={leaving()}
+      urgent={item()?.step === 'refused'}
+      onGo={go}
+    />
+  )
   const isLine = (problem: Reason) =>
     wareFor(problem) !== undefined && problem.params.line !== undefined
   return (
@@ -118,55 +105,30 @@ export function Fix(props: { order: OrderView }) {
         </div>
       </div>
       <div class="card rows">
-        <For each={picks()}>
-          {({ problem, ways }, i) => (
-            <Show
-              when={isLine(problem)}
-              fallback={
-                <div class="fix-whole" role={item()?.step === 'refused' ? 'alert' : undefined}>
-                  <p class="font-strong">{words(problem)}</p>
-                  <div class="choices mt-2">
-                    <For each={ways}>
-                      {(way) => (
-                        <Show
-                          when={way.way === 'go'}
-                          fallback={
-                            <span class="stands">
-                              <Icon name="tick" class="small" />
-                              {wayWords(way, nameOf)}
-                            </span>
-                          }
-                        >
-                          <Button look={isMain(way) ? 'main' : 'second'} onClick={() => go(way)}>
-                            {goWords(way)}
-                          </Button>
-                        </Show>
-                      )}
-                    </For>
-                  </div>
-                </div>
-              }
-            >
+        <For each={rows()}>
+          {({ problem, ways }) => (
+            <Show when={isLine(problem)} fallback={<OfWhole problem={problem} ways={ways} />}>
               <FixLine
                 name={nameOf(problem.params as { line?: string; sku?: string })}
                 glyph={wareFor(problem)?.product.glyph}
                 tint={wareFor(problem)?.tint}
                 reason={words(problem)}
-                plain={problem.code === 'price-up' ? packOf(problem) : undefined}
+                plain={belowName(problem, wareFor(problem)?.product)}
                 was={wasOf(problem)}
                 now={nowOf(problem)}
                 choices={ways.map((way, n) => ({
                   value: String(n),
-                  label: wayWords(way, nameOf),
+                  label: wayWords(way, wareWords),
                 }))}
-                chosen={String(chosen()[i()] ?? 0)}
-                onChoose={(value) => setChosen({ ...chosen(), [i()]: Number(value) })}
+                chosen={String(choice(problem))}
+                onChoose={(value) => choose(problem, Number(value))}
               />
             </Show>
           )}
         </For>
+        <For each={sums()}>{(row) => <OfWhole {...row} />}</For>
       </div>
-      <Show when={item()?.step === 'review' && (!leaving() || offer()) && next()}>
+      <Show when={item()?.step === 'review' && !leaving() && next()}>
         {(body) => (
           <div class="fix-foot">
             <Show when={body().lines.length > 0} fallback={<p>{say('fix.nothing')}</p>}>
@@ -190,23 +152,13 @@ export function Fix(props: { order: OrderView }) {
           </div>
         )}
       </Show>
-      <Show when={item()?.step === 'review' || leaving()}>
+      <Show when={(item()?.step === 'review' || leaving()) && !isToCart(leaving())}>
         <Button look="quiet" onClick={() => go({ way: 'go', to: 'cart' })}>
-          {say('fix.keepCart')}
+          {say('fix.toCart')}
         </Button>
       </Show>
     </section>
   )
 }
 
-const wasOf = ({ code, params }: Reason): string | undefined => {
-  if (code === 'price-up') return rupees((params.seen as { paise: number }).paise)
-  return code === 'out-of-stock' && params.asked !== undefined
-    ? units(Number(params.asked))
-    : undefined
-}
-
-const nowOf = ({ code, params }: Reason): string | undefined => {
-  if (code === 'price-up') return rupees((params.now as { paise: number }).paise)
-  return code === 'out-of-stock' ? units(Number(params.available ?? 0)) : undefined
-}
+const isToCart = (way: Way | undefined) => way?.way === 'go' && way.to === 'cart'

@@ -18,7 +18,7 @@ export const problems = {
     'out-of-stock': 'Only {{available}} left of {{name}}',
     'sold-out': '{{name}} is sold out',
     'not-sold': '{{name}} is no longer sold',
-    'over-limit': '{{total}}, your limit {{max}}',
+    'over-limit': 'It comes to {{total}}, your limit is {{max}}',
     'below-minimum': '{{missing}} short of the minimum',
     'store-closed': 'Closed. Opens {{opens}}',
     'store-paused': 'Closed for now',
