@@ -1,5 +1,6 @@
 import type { openingOf, Store } from '../../schema/store.ts'
 import { nextOpening } from '../words/clock.ts'
+import { dotted } from '../words/dotted.ts'
 import { distance, rupees } from '../words/figures.ts'
 import { say } from '../words/say.ts'
 import { nowish } from './env.ts'
@@ -11,13 +12,11 @@ export function shopLine(
   { metres, opening }: { metres: number | undefined; opening: ReturnType<typeof openingOf> },
 ): string {
   if (!opening.open) return closedLine(opening)
-  return [
+  return dotted([
     metres === undefined ? undefined : distance(metres),
     metres === undefined ? undefined : say('shop.minutes', deliveryMinutes(store, metres)),
     feeLine(store),
-  ]
-    .filter(Boolean)
-    .join(' · ')
+  ])
 }
 
 export const closedLine = (opening: { opens?: number }): string =>

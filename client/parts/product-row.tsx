@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router'
 import { type JSX, Show } from 'solid-js'
 import type { Tint } from '../../schema/aisles.ts'
+import { dotted } from '../words/dotted.ts'
 import { rupees } from '../words/figures.ts'
 import { say } from '../words/say.ts'
 import { FoodMark } from './food-mark.tsx'
@@ -50,10 +51,7 @@ export function ProductRow(props: {
         </A>
         <p class="under">
           <FoodMark food={p().food} />
-          <Show
-            when={props.under}
-            fallback={<span>{[p().brand, p().pack].filter(Boolean).join(' · ')}</span>}
-          >
+          <Show when={props.under} fallback={<span>{dotted([p().brand, p().pack])}</span>}>
             {props.under}
           </Show>
           <Show when={p().band === 'few'}>

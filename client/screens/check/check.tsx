@@ -22,6 +22,7 @@ import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { notify } from '../../parts/toast.tsx'
 import { clockTime, dayAndTime } from '../../words/clock.ts'
+import { dotted } from '../../words/dotted.ts'
 import { phoneNumber, rupees } from '../../words/figures.ts'
 import { say, sentence } from '../../words/say.ts'
 import { Bill } from '../cart/bill.tsx'
@@ -194,9 +195,7 @@ export default function Check() {
                 <span class="min-w-0 grow">
                   <span class="block font-strong">{known().house}</span>
                   <span class="block text-note text-ink-soft">
-                    {[known().landmark, known().name, phoneNumber(known().phone)]
-                      .filter(Boolean)
-                      .join(' · ')}
+                    {dotted([known().landmark, known().name, phoneNumber(known().phone)])}
                   </span>
                 </span>
               )}

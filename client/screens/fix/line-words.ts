@@ -1,13 +1,12 @@
 import type { Reason } from '../../../engine/model/decision.ts'
 import type { Product } from '../../../schema/product.ts'
+import { dotted } from '../../words/dotted.ts'
 import { rupees, units } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
 
 /** Below the name stands only what the name does not say: what it is a pack of, and what has become of it. */
 export const belowName = (problem: Reason, product: Product | undefined): string =>
-  [problem.code === 'price-up' ? product?.brand : undefined, product?.pack, fateOf(problem)]
-    .filter(Boolean)
-    .join(' · ')
+  dotted([problem.code === 'price-up' ? product?.brand : undefined, product?.pack, fateOf(problem)])
 
 function fateOf({ code, params }: Reason): string | undefined {
   if (code === 'not-sold') return say('cart.gone')

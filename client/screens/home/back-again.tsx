@@ -5,6 +5,7 @@ import { wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
 import { backAgain, want } from '../../market/tell-me.ts'
 import { Button } from '../../parts/button.tsx'
+import { dotted } from '../../words/dotted.ts'
 import { say } from '../../words/say.ts'
 import { WareRow } from '../shop/ware-row.tsx'
 
@@ -13,7 +14,7 @@ export default function BackAgain() {
   const live = useReplica()
   const back = createMemo(() => backAgain(live))
   const underOf = (store: string, sku: string) =>
-    [shopName(live, store), wareOf(live, store, sku)?.product.pack].filter(Boolean).join(' · ')
+    dotted([shopName(live, store), wareOf(live, store, sku)?.product.pack])
   const seen = () => {
     for (const { store, sku } of back()) void want(live, store, sku, false)
   }

@@ -6,6 +6,7 @@ import type { OrderView } from '../../market/orders.ts'
 import { wareName, wareOf } from '../../market/shelf.ts'
 import { Money } from '../../parts/money.tsx'
 import { Plate } from '../../parts/plate.tsx'
+import { dotted } from '../../words/dotted.ts'
 import { rupees, units } from '../../words/figures.ts'
 import { language, say } from '../../words/say.ts'
 import { Bill } from '../cart/bill.tsx'
@@ -88,7 +89,7 @@ export function Ordered(props: { order: OrderView }) {
                   <span class="min-w-0 flex-1">
                     <span class="block">{line.name}</span>
                     <span class="block text-note text-ink-soft">
-                      {[`× ${units(line.qty)}`, line.pack, line.note].filter(Boolean).join(' · ')}
+                      {dotted([`× ${units(line.qty)}`, line.pack, line.note])}
                     </span>
                     <Show when={line.told}>
                       <span class="told block">{line.told}</span>

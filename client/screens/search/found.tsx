@@ -9,6 +9,7 @@ import { wareOf } from '../../market/shelf.ts'
 import { shopName } from '../../market/shop-name.ts'
 import { isWanted, want } from '../../market/tell-me.ts'
 import { ProductRow, type RowProduct } from '../../parts/product-row.tsx'
+import { dotted } from '../../words/dotted.ts'
 import { language } from '../../words/say.ts'
 import { WareRow } from '../shop/ware-row.tsx'
 
@@ -35,12 +36,10 @@ export function Found(props: {
             const cart = cartFor(store)
             const under = () => (
               <span>
-                {[
+                {dotted([
                   shopName(live, store),
                   wareOf(live, store, sku)?.product.pack ?? hit?.product.pack,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
+                ])}
               </span>
             )
             return (

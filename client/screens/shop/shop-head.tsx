@@ -5,6 +5,7 @@ import { area } from '../../market/prefs.ts'
 import { closedLine, feeLine, shopLine } from '../../market/shop-line.ts'
 import { Awning } from '../../parts/awning.tsx'
 import { openingTime } from '../../words/clock.ts'
+import { dotted } from '../../words/dotted.ts'
 import { rupees } from '../../words/figures.ts'
 import { language, say, sentence } from '../../words/say.ts'
 
@@ -29,7 +30,7 @@ export function ShopHead(props: { store: Store; opening: ReturnType<typeof openi
             : `${sentence(closedLine(props.opening))} ${say('shop.closedText')}`}
         </p>
         <p class="more">
-          {[
+          {dotted([
             props.opening.open
               ? say('shop.openUntil', { time: openingTime(props.opening.closes) })
               : feeLine(props.store),
@@ -39,9 +40,7 @@ export function ShopHead(props: { store: Store; opening: ReturnType<typeof openi
             props.store.freeAbovePaise !== undefined && props.store.deliveryPaise > 0
               ? say('shop.delivery', { money: rupees(props.store.deliveryPaise) })
               : '',
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          ])}
         </p>
         {near() ? null : <p class="far">{say('shop.far', { place: area()?.label ?? '' })}</p>}
       </div>

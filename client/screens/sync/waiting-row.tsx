@@ -6,6 +6,7 @@ import { shopName } from '../../market/shop-name.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Ticks } from '../../parts/ticks.tsx'
 import { clockTime } from '../../words/clock.ts'
+import { dotted } from '../../words/dotted.ts'
 import { lastWords } from '../../words/no.ts'
 import { count, say } from '../../words/say.ts'
 import { closeSync } from './open.ts'
@@ -58,13 +59,11 @@ export function WaitingRow(props: { group: Group }) {
             : count('sync.cartEdit', props.group.size)}
         </p>
         <p class="text-note text-ink-soft">
-          {[
+          {dotted([
             w().what === 'edit' && store() ? shopName(live, store()) : '',
             say('sync.since', { time: clockTime(w().since) }),
             w().attempts > 0 ? count('sync.attempts', w().attempts) : '',
-          ]
-            .filter(Boolean)
-            .join(' · ')}
+          ])}
         </p>
         <p class="text-note text-ink-soft">
           {w().lastError
