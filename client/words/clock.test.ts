@@ -27,7 +27,7 @@ test('an opening that is more than a night away is said with its day', () => {
   expect([read(1), read(11), read(12), read(60)]).toEqual([
     '6 am',
     '6 am',
-    'Mon, 6 am',
-    'Mon, 6 am',
+    'Monday, 6 am',
+    'Monday, 6 am',
   ])
 })

@@ -8,7 +8,7 @@ const styles: Record<Style, Intl.DateTimeFormatOptions> = {
   minutes: { hour: 'numeric', minute: '2-digit' },
   hours: { hour: 'numeric' },
   day: { day: 'numeric', month: 'short' },
-  weekday: { weekday: 'short' },
+  weekday: { weekday: 'long' },
 }
 /** Making a formatter costs more than drawing a row: each is made once per language. */
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -38,7 +38,7 @@ export const openingTime = (at: Instant): string =>
 /** How far away an opening may be that is said without its day: this evening's, or tonight tomorrow's. */
 const SOON_MS = 12 * 3_600_000
 
-/** When a shop opens next: "6 am", or further away "Mon, 6 am". */
+/** When a shop opens next: "6 am", or further away "Monday, 6 am". */
 export const nextOpening = (at: Instant, now: Instant): string =>
   at - now < SOON_MS ? openingTime(at) : `${format('weekday', at)}, ${openingTime(at)}`
 
