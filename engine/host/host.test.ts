@@ -14,24 +14,6 @@ const id = documentIdText(mine)
 const intentId = '01900000-0000-7000-8000-000000000001'
 
 describe('an acknowledgement', () => {
-  test('comes also when the peer speaks again before it is heard', async () => {
-    const { host } = await serve()
-    const client = rawClient(host, 'mala')
-    const document = client.open(mine)
-    const doc = document.change((d) => {
-      d.notes.a = text('1')
-    })
-    const heads = A.getHeads(doc)
-    client.sync(mine, { heads, changes: A.getAllChanges(doc) })
-    client.sync(mine, { heads })
-    await until('it is told', () =>
-      document
-        .told()
-        .flat()
-        .includes(heads[0] as string),
-    )
-  })
-
   /** A store whose flush waits until the test lets it go. */
   function heldStore() {
     const rows = memoryRows()
@@ -52,6 +34,34 @@ describe('an acknowledgement', () => {
       })
     return { rows, found, waiting, store: { ...store, flush } }
   }
+
+  test('comes also when the peer speaks again before it is heard', async () => {
+    const { waiting, store } = heldStore()
+    const { host } = await serve({ store })
+    const client = rawClient(host, 'mala')
+    const document = client.open(mine)
+    const write = (value: string) => {
+      const doc = document.change((d) => {
+        d.notes.a = text(value)
+      })
+      const heads = A.getHeads(doc)
+      client.sync(mine, { heads, changes: A.getAllChanges(doc) })
+      return heads
+    }
+    write('1')
+    const first = await until('a flush', () => waiting[0])
+    // Both wait for that one: they would go through the shard together.
+    const heads = write('2')
+    client.sync(mine, { heads })
+    first.go()
+    ;(await until('the next flush', () => waiting[1])).go()
+    await until('it is told', () =>
+      document
+        .told()
+        .flat()
+        .includes(heads[0] as string),
+    )
+  })
 
   test('is given only after the change is stored', async () => {
     const { rows, waiting, store } = heldStore()
