@@ -76,9 +76,31 @@ function idleAfterPaint(): Promise<unknown> {
   }
   if (connection?.saveData || connection?.effectiveType?.endsWith('2g'))
     return new Promise(() => {})
+  return firstPaint().then(
+    () =>
+      new Promise((resolve) => {
+        if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve)
+        else setTimeout(resolve, 1_000)
+      }),
+  )
+}
+
+/** A page on which nothing can be seen for so long, in milliseconds, is not waited for. */
+const PAINT_MS = 10_000
+
+/** When something can be seen, which a page that nobody looks at has not to wait for. */
+function firstPaint(): Promise<void> {
+  const seen = 'first-contentful-paint'
+  const isTold = PerformanceObserver.supportedEntryTypes.includes('paint')
+  if (document.hidden || !isTold) return Promise.resolve()
   return new Promise((resolve) => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(resolve)
-    else setTimeout(resolve, 1_000)
+    const observer = new PerformanceObserver((list) => {
+      if (list.getEntriesByName(seen).length === 0) return
+      observer.disconnect()
+      resolve()
+    })
+    observer.observe({ type: 'paint', buffered: true })
+    setTimeout(resolve, PAINT_MS)
   })
 }
 
