@@ -1,6 +1,5 @@
 import { assert } from '../../engine/model/assert.ts'
 import { serveCrew } from '../crew.ts'
-import { collect } from './collect.ts'
 import { atHalfRate } from './half-rate.ts'
 import { type Batch, limit } from './limit.ts'
 import type { Asked, Order, Report } from './messages.ts'
@@ -28,21 +27,16 @@ serveCrew<Order>(async (order): Promise<Report> => {
   switch (order.do) {
     case 'ours':
       return { say: 'played', seconds: await ours(url, { lanes, count }) }
-    case 'half-rate': {
-      const arriving = asked(order.asked)
-      collect()
-      return { say: 'waited', p99Ms: await atHalfRate(url, arriving, order.perSecond) }
-    }
+    case 'half-rate':
+      return { say: 'waited', p99Ms: await atHalfRate(url, asked(order.asked), order.perSecond) }
     case 'one-by-one': {
       const first = asked(order.asked).slice(0, order.first)
-      collect()
       return { say: 'played', seconds: await oneByOne(url, first, order) }
     }
     case 'record':
       kept.splice(0)
       return { say: 'played', seconds: await ours(url, { lanes, count, keep: kept }) }
     case 'limit':
-      collect()
       return { say: 'played', seconds: await limit(url, kept) }
   }
 })

@@ -1,5 +1,5 @@
+import { NODE_FLAGS } from '../contenders/node-child.ts'
 import { openCrew } from '../crew.ts'
-import { AS_STARTED } from '../replay/server-node.ts'
 import type { Markets } from './market.ts'
 import type { Asked, Order, Report } from './messages.ts'
 import type { Rows } from './one-by-one.ts'
@@ -29,7 +29,7 @@ export type Players = Record<'ours' | 'baseline' | 'limit', Player>
 type Player = ReturnType<typeof openCrew<Order, Report>>
 
 export function openPlayers(log: string): Players & { leave(): Promise<void> } {
-  const open = () => openCrew<Order, Report>('bench/commit/player.ts', log, AS_STARTED)
+  const open = () => openCrew<Order, Report>('bench/commit/player.ts', log, NODE_FLAGS)
   const players = { ours: open(), baseline: open(), limit: open() }
   return {
     ...players,

@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LogLevel } from '../../server/config.ts'
 import { freePort } from '../../test/kit/free-port.ts'
+import { NODE_FLAGS } from '../contenders/node-child.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 const READY_MS = 90_000
 const LOOK_MS = 100
-/** What `npm start` hands to Node. */
-export const AS_STARTED = ['--max-semi-space-size=64']
 
 /** A TypeScript program of ours as a process, its output in a file. */
 export function run(
@@ -58,7 +57,7 @@ export async function openServer({
     LOG_LEVEL: level,
     ...settings,
   }
-  let child = run('server/main.ts', [], { env, log, node: AS_STARTED })
+  let child = run('server/main.ts', [], { env, log, node: NODE_FLAGS })
   await ready()
 
   async function ready(): Promise<void> {
@@ -83,7 +82,7 @@ export async function openServer({
     /** SIGKILL, and up again as soon as it is ready. */
     async killAndRestart(): Promise<void> {
       await end('SIGKILL')
-      child = run('server/main.ts', [], { env, log, node: AS_STARTED })
+      child = run('server/main.ts', [], { env, log, node: NODE_FLAGS })
       await ready()
     },
     stop: () => end('SIGTERM'),

@@ -1,4 +1,5 @@
-import { type Reason, reason } from '../../engine/model/decision.ts'
+import type { Reason } from '../../engine/model/decision.ts'
+import { belowMinimum, overLimit } from '../../intents/checkout/sums.ts'
 
 const SUMS = ['below-minimum', 'over-limit']
 
@@ -13,15 +14,12 @@ export function sumsLeft(
   came: readonly Reason[],
   order: { goodsPaise: number; totalPaise: number; minimumPaise: number },
 ): Reason[] {
-  const missing = order.minimumPaise - order.goodsPaise
-  const over = came.find(({ code }) => code === 'over-limit')
-  const max = Number(over?.params.max)
-  const isShort =
-    missing > 0 && (order.goodsPaise > 0 || came.some(({ code }) => code === 'below-minimum'))
+  const short = belowMinimum(order.goodsPaise, order.minimumPaise)
+  const wasShort = came.some(({ code }) => code === 'below-minimum')
+  const limit = came.find(({ code }) => code === 'over-limit')
   return [
-    ...(isShort ? [reason('below-minimum', { missing })] : []),
-    ...(over && order.totalPaise > max
-      ? [reason('over-limit', { total: order.totalPaise, max })]
-      : []),
+    // With every line left out there is nothing to lift over the minimum, unless it was asked for before.
+    ...(order.goodsPaise > 0 || wasShort ? short : []),
+    ...(limit ? overLimit(order.totalPaise, Number(limit.params.max)) : []),
   ]
 }

@@ -8,9 +8,8 @@ import type { AuditRow, WrittenFact } from './store.ts'
 export const CHAIN_START = ''
 
 /**
- * Makes the next rows of one lane's chain. An entry is kept whole, as canonical JSON, with the
- * number it gets. The hash is SHA-256 over the previous hash and that text, as hex: a row changed, dropped or swapped is
- * noticed.
+ * Makes the next rows of one lane's chain. An entry is kept whole, as canonical JSON, with the number it gets. The hash is
+ * SHA-256 over the previous hash and that text, as hex: a row changed, dropped or swapped is noticed.
  */
 export function auditChain(lane: string, from: { seq: number; hash: string }) {
   let { seq, hash: link } = from

@@ -55,6 +55,9 @@ test('keys are sorted by UTF-16 code units, as RFC 8785 says', () => {
 test('text nested deeper than the bound is refused, not recursed into', () => {
   const deep = '['.repeat(JSON_DEPTH + 2) + ']'.repeat(JSON_DEPTH + 2)
   expect(parseCanonical(deep)).toBeUndefined()
+  const nested = (depth: number, inner: string) => '['.repeat(depth) + inner + ']'.repeat(depth)
+  expect(parseCanonical(nested(JSON_DEPTH, '1'))).toBeDefined()
+  expect(parseCanonical(nested(JSON_DEPTH + 1, '1'))).toBeUndefined()
 })
 
 function shuffledKeys(value: unknown): unknown {

@@ -15,6 +15,7 @@ export function canonical(value: unknown): string {
 
 /** The text so far with this value behind it. */
 function write(before: string, value: unknown, depth: number): string {
+  if (depth > JSON_DEPTH) throw new Error(`nested deeper than ${JSON_DEPTH}`)
   if (typeof value === 'string') return before + quoted(value)
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value) || Object.is(value, -0))
@@ -24,7 +25,6 @@ function write(before: string, value: unknown, depth: number): string {
   if (typeof value === 'boolean') return before + (value ? 'true' : 'false')
   if (typeof value !== 'object' || value === null)
     throw new Error(`not canonical JSON: ${value === null ? 'null' : typeof value}`)
-  if (depth > JSON_DEPTH) throw new Error(`nested deeper than ${JSON_DEPTH}`)
   if (Array.isArray(value)) return list(before, value, depth)
   return record(before, value as Record<string, unknown>, depth)
 }
@@ -48,7 +48,7 @@ function record(before: string, value: Record<string, unknown>, depth: number): 
   return `${out}}`
 }
 
-/** A key, and its text with the colon. */
+/** A key, and its text with the colon: as the first of an object, and as one of the next. */
 type Named = { key: string; name: string; next: string }
 /** Objects whose keys were written in the same sequence, by their next key; and the keys in order, once some ended here. */
 type Sequence = { next: Map<string, Sequence>; ordered?: readonly Named[] }
@@ -83,17 +83,9 @@ const sorted = (value: Record<string, unknown>): Named[] =>
 
 /** What JSON leaves as it is; everything else is left to the machine's own quoting. */
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
-const isPlain = (text: string): boolean => {
-  if (text.length > 80) return plain.test(text)
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false
-  }
-  return true
-}
 
 function quoted(text: string): string {
-  if (isPlain(text)) return `"${text}"`
+  if (plain.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new Error('a string with a lone surrogate')
   return JSON.stringify(text)
 }

@@ -3,6 +3,7 @@ import { openingOf } from '../../schema/store.ts'
 import { type Filled, matches } from './fill.ts'
 import { free, type Good, type Seen } from './seen.ts'
 import type { CheckoutBody } from './shape.ts'
+import { belowMinimum, overLimit } from './sums.ts'
 import type { Weighed } from './weigh.ts'
 
 /** Most substitutes that are named for one short line. */
@@ -12,8 +13,8 @@ const SUBSTITUTES = 3
 export const problems = (weighed: Weighed, goods: Seen['goods']): Reason[] => [
   ...closed(weighed),
   ...ofLines(weighed, goods),
-  ...belowMinimum(weighed),
-  ...overLimit(weighed),
+  ...belowMinimum(weighed.bill.goodsPaise, weighed.terms.minimumPaise),
+  ...overLimit(weighed.bill.payablePaise, weighed.body.maxTotalPaise),
 ]
 
 function closed({ terms, at }: Weighed): Reason[] {
@@ -59,14 +60,3 @@ const outOfStock = (
       .slice(0, SUBSTITUTES)
       .map((other) => ({ sku: other.sku, ...other.price, available: free(other) })),
   })
-
-function belowMinimum({ terms, bill }: Weighed): Reason[] {
-  const missing = terms.minimumPaise - bill.goodsPaise
-  return missing > 0 ? [reason('below-minimum', { missing })] : []
-}
-
-function overLimit({ body, bill }: Weighed): Reason[] {
-  const { payablePaise: total } = bill
-  const { maxTotalPaise: max } = body
-  return total > max ? [reason('over-limit', { total, max })] : []
-}

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { NODE_FLAGS } from '../../bench/contenders/node-child.ts'
 import { run } from '../../bench/replay/server-node.ts'
 import { freePort } from '../kit/free-port.ts'
 import { until } from '../kit/until.ts'
@@ -50,7 +51,7 @@ export async function openNode({
   function start(): ChildProcess {
     isReady = false
     isKilled = false
-    const node = ['--max-semi-space-size=64', '--import', preload]
+    const node = [...NODE_FLAGS, '--import', preload]
     const made = run('server/main.ts', [], { env, node, log: join(dir, `node-${name}.log`) })
     made.on('error', () => undefined)
     made.on('exit', (code, signal) => {

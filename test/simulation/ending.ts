@@ -4,6 +4,7 @@ import type { Membership } from '../../engine/model/kind.ts'
 import type { Replica } from '../../engine/replica/replica.ts'
 import { mayOpen } from '../../schema/access.ts'
 import { sorts } from '../../schema/documents/all.ts'
+import { finalStep } from '../kit/final-step.ts'
 import type { ShownDocument } from '../laws/rows.ts'
 import { dice } from './chance.ts'
 import type { Device } from './device.ts'
@@ -75,17 +76,7 @@ function readable<T extends { about: About }>({ database }: World, person: strin
 /** Every device says what still waits on it and what it shows of its lanes. */
 export function lastWords({ devices }: World): void {
   for (const { replica, lanes, note } of devices) {
-    if (!replica) continue
-    note({
-      type: 'ok',
-      f: 'final',
-      waiting: replica.waiting().length,
-      lanes: lanes().map((lane) => {
-        const view = replica.lane(lane)
-        const values = view.list('').map(({ key, value }) => [key, canonical(value)])
-        return { lane, through: view.through, values: Object.fromEntries(values) }
-      }),
-    })
+    if (replica) note(finalStep(replica, lanes()))
   }
 }
 

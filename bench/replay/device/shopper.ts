@@ -9,6 +9,7 @@ import { checkoutShape } from '../../../intents/checkout/shape.ts'
 import { sorts } from '../../../schema/documents/all.ts'
 import { cart, cartAbout } from '../../../schema/documents/cart.ts'
 import { userLane } from '../../../schema/lanes.ts'
+import { finalStep } from '../../../test/kit/final-step.ts'
 import type { Step } from '../../../test/laws/history.ts'
 import type { ShownDocument } from '../../../test/laws/rows.ts'
 import { agreeId, askId } from '../ids.ts'
@@ -185,14 +186,7 @@ export async function openShopper({
       ),
     async lastWords(): Promise<void> {
       for (const { doc, heads } of await acked.all()) note({ type: 'ok', f: 'acked', doc, heads })
-      const view = replica.lane(ownLane)
-      const values = view.list('').map(({ key, value }) => [key, canonical(value)])
-      note({
-        type: 'ok',
-        f: 'final',
-        waiting: replica.waiting().length,
-        lanes: [{ lane: ownLane, through: view.through, values: Object.fromEntries(values) }],
-      })
+      note(finalStep(replica, [ownLane]))
     },
     close: () => replica.close(),
   }

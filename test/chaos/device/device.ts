@@ -12,6 +12,7 @@ import { openSqlite } from '../../../engine/replica/storage/sqlite.ts'
 import { sorts } from '../../../schema/documents/all.ts'
 import { type CartAbout, cart } from '../../../schema/documents/cart.ts'
 import { userLane } from '../../../schema/lanes.ts'
+import { finalStep } from '../../kit/final-step.ts'
 import type { Clock, Step } from '../../laws/history.ts'
 import type { ShownDocument } from '../../laws/rows.ts'
 
@@ -130,14 +131,7 @@ export async function openDevice({
           : [],
       ),
     lastWords(): void {
-      const view = replica.lane(ownLane)
-      const values = view.list('').map(({ key, value }) => [key, canonical(value)])
-      note({
-        type: 'ok',
-        f: 'final',
-        waiting: replica.waiting().length,
-        lanes: [{ lane: ownLane, through: view.through, values: Object.fromEntries(values) }],
-      })
+      note(finalStep(replica, [ownLane]))
     },
   }
 }
