@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
@@ -26,12 +26,12 @@ const BODY_BYTES = 64 * 1024
 export function createApp(parts: AppParts) {
   const { limits, origins } = parts.config
   const api = new Hono<AppEnv>()
-    .use(cors({ origin: [...origins], credentials: true, maxAge: 600 }))
+    .use(from(origins))
     .use(identify)
     .use(limitRequests(limits))
-    .use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge }))
-    // Asked at every reconnect, and too short to be worth compressing.
+    // Asked at every reconnect: its body is not read, and its answer is too short to be worth compressing.
     .post('/sync/ticket', ...askTicket)
+    .use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge }))
     .use(compress())
 
     .post('/auth/otp', ...askCode)
@@ -74,6 +74,12 @@ export function createApp(parts: AppParts) {
 
 /** What the client needs to know of the API: its type, and nothing that runs. */
 export type App = ReturnType<typeof createApp>
+
+/** Pages of other origins may call if they are named; if none is, nobody's answer needs to say so. */
+const from = (origins: readonly string[]): MiddlewareHandler<AppEnv> =>
+  origins.length === 0
+    ? (_, next) => next()
+    : cors({ origin: [...origins], credentials: true, maxAge: 600 })
 
 function nothingHere(): never {
   throw problem('not-found')

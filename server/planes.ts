@@ -18,7 +18,6 @@ import {
 import { type Bus, postgresBus } from '../engine/bus/index.ts'
 import { createHost, type Host, postgresHostStore } from '../engine/host/index.ts'
 import type { Env } from '../engine/model/env.ts'
-import { gather } from '../engine/model/gather.ts'
 import { kindsByName } from '../intents/all.ts'
 import { rulebook } from '../intents/rulebook.ts'
 import { mayOpen } from '../schema/access.ts'
@@ -28,7 +27,7 @@ import type { Config } from './config.ts'
 import { observeHost } from './host-metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { openRevocations } from './session/revocations.ts'
-import { rolesOfMany } from './session/roles.ts'
+import { gatheredRoles } from './session/roles.ts'
 
 export type Planes = {
   host: Host
@@ -76,11 +75,7 @@ export async function openPlanes({
     rulebook,
     tell: listenToAuthority(),
   })
-  /** A device that comes back asks for all its documents in one breath. */
-  const roles = gather((people: readonly string[]) => rolesOfMany(pool, people), {
-    most: 256,
-    underWay: 2,
-  })
+  const roles = gatheredRoles(pool)
   const readRevocations = await openRevocations(pool)
   /** Asked twice of each intent, before and after its transaction; read once. */
   const placed = new WeakMap<FoundIntent, PendingIntent>()

@@ -133,10 +133,23 @@ test('a signed-out device is closed with 4401, the person’s others are not', a
 })
 
 test('a session that ends closes its socket', async () => {
-  const { host } = await serve()
+  const { host } = await serve({ limits: { tendMs: 5 } })
   const phone = rawClient(host, 'mala', { until: 0 })
   await until('the close', () => phone.closed)
   expect(phone.closed).toMatchObject({ code: 4401 })
+})
+
+test('what is forgotten while it is asked for is asked for again', async () => {
+  let asked = 0
+  const may = async (): Promise<Role> => {
+    const role = asked++ === 0 ? 'write' : 'none'
+    // Between the answer and its arrival.
+    if (role === 'write') access.forget('mala')
+    return role
+  }
+  const access = newAccess(may, { tick: () => 0 }, limits)
+  const mala = { person: 'mala', device: 'phone' }
+  expect(await access.role(mala, { id, sort: 'note', about: shared })).toBe('none')
 })
 
 test('an answer is asked for again after a minute, or when it is forgotten', async () => {

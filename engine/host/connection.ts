@@ -42,7 +42,7 @@ export class Connection implements Peer {
   readonly #link: Link
   readonly #identity: Identity
   readonly #host: Switchboard
-  readonly #stop = new AbortController()
+  readonly #since: number
   readonly #frames: Bucket
   readonly #ephemerals: Bucket
   #senderId: string | undefined
@@ -63,12 +63,7 @@ export class Connection implements Peer {
     this.device = identity.device
     this.#frames = newBucket(limits.frameRate, limits.frameBurst, env.tick())
     this.#ephemerals = newBucket(limits.ephemeralRate, limits.ephemeralRate, env.tick())
-    this.#after(limits.joinMs, () => {
-      if (this.#senderId === undefined) this.close(1008, 'no join')
-    })
-    if (identity.until !== undefined) {
-      this.#after(Math.max(0, identity.until - env.now()), () => this.close(4401, 'session'))
-    }
+    this.#since = env.tick()
   }
 
   receive(bytes: Uint8Array): void {
@@ -81,7 +76,6 @@ export class Connection implements Peer {
   closed(): void {
     if (this.isClosed) return
     this.isClosed = true
-    this.#stop.abort()
     this.#host.left(this)
   }
 
@@ -116,25 +110,22 @@ export class Connection implements Peer {
     if (--this.#pauses === 0 && !this.isClosed) this.#link.resume()
   }
 
-  /** Closes one that has not read for too long. Called regularly. */
+  /** Closes one that does not join, whose session is over, or that has not read for too long. Called regularly. */
   tend(): void {
     const { env, limits } = this.#host
-    if (!this.isFull()) this.#fullSince = undefined
-    else {
-      this.#fullSince ??= env.tick()
-      if (env.tick() - this.#fullSince > limits.bufferCloseMs) this.close(1013, 'does not read')
-    }
+    const tick = env.tick()
+    const { until } = this.#identity
+    if (this.isFull()) this.#fullSince ??= tick
+    else this.#fullSince = undefined
+    if (this.#senderId === undefined && tick - this.#since >= limits.joinMs)
+      this.close(1008, 'no join')
+    else if (until !== undefined && env.now() >= until) this.close(4401, 'session')
+    else if (this.#fullSince !== undefined && tick - this.#fullSince > limits.bufferCloseMs)
+      this.close(1013, 'does not read')
   }
 
   beat(): void {
     if (this.haat) this.send({ type: 'beat', now: this.#host.env.now() })
-  }
-
-  #after(ms: number, act: () => void): void {
-    const { signal } = this.#stop
-    void this.#host.env.wait(ms, signal).then(() => {
-      if (!signal.aborted) act()
-    })
   }
 
   /** Over its rate a socket is read more slowly; only one that stays over it is closed. */
@@ -159,7 +150,7 @@ export class Connection implements Peer {
     this.#isSlow = true
     this.pause()
     for (let left = this.#wait(); left > 0 && !this.isClosed; left = this.#wait()) {
-      await env.wait(left, this.#stop.signal)
+      await env.wait(left)
     }
     this.#isSlow = false
     this.resume()
@@ -207,9 +198,8 @@ export class Connection implements Peer {
     }
     this.haat = haat
     const peerMetadata = { storageId: this.#host.storageId, isEphemeral: false }
-    const more = haat ? { standing: true } : {}
+    const more = haat ? { standing: true, now: this.#host.env.now() } : {}
     this.send({ type: 'peer', selectedProtocolVersion: '1', peerMetadata, ...more })
-    this.beat()
     return undefined
   }
 

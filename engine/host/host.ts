@@ -17,6 +17,7 @@ import { newShares } from './shares.ts'
 import type { HostStore } from './storage/host-store.ts'
 import { newStrikes } from './strikes.ts'
 import type { Peer } from './subscriber.ts'
+import { newUpkeep } from './upkeep.ts'
 
 /** What the host needs of a bus between nodes: hints, which may be lost (`engine/bus` has some). */
 export type HostBus = {
@@ -161,6 +162,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     left(connection) {
       connections.delete(connection)
+      shares.of(connection.person).sockets -= 1
       for (const id of connection.documents) documents.get(id)?.leave(connection)
     },
   }
@@ -216,91 +218,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   }
 
-  async function every(ms: number, act: () => void | Promise<void>): Promise<void> {
-    for (;;) {
-      await env.wait(ms, stop.signal)
-      if (stop.signal.aborted) return
-      await act()
-    }
-  }
-
-  /** The bus is a hint: whoever missed it reads here that a document has moved. */
-  async function poll(): Promise<void> {
-    const followed = [...documents.values()].filter((one) => one.isFollowed && one.told > 0)
-    for (let i = 0; i < followed.length; i += 1_000) {
-      const some = followed.slice(i, i + 1_000)
-      try {
-        const versions = await store.versions(some.map((one) => one.id))
-        for (const one of some) {
-          const standing = versions.get(one.id)
-          if (!standing || standing.isSealed !== one.isSealed) one.reconsider()
-          else if (standing.version > one.told) one.lookForNews()
-        }
-      } catch (error) {
-        storeFailed(error)
-      }
-    }
-  }
-
   const isOverloaded = () => {
     const { changes, ms } = flusher.waiting()
     return changes > limits.storeQueueChanges || ms > limits.storeQueueMs
   }
-
-  const residency = newResidency({ env, limits, observe, documents, shards, rss: options.rss })
-  let isPaused = false
-  function tend(): void {
-    for (const connection of connections) connection.tend()
-    for (const document of documents.values()) {
-      document.tend()
-      if (document.isIdle) documents.delete(document.id)
-    }
-    residency.tend()
-    if (isOverloaded() === isPaused) return
-    isPaused = !isPaused
-    for (const connection of connections) isPaused ? connection.pause() : connection.resume()
-  }
-
-  async function readRevocations(): Promise<void> {
-    try {
-      for (const { isOut, ...who } of (await options.revocations?.()) ?? []) {
-        if (isOut) signOut(who)
-        else review(who.person)
-      }
-    } catch (error) {
-      storeFailed(error)
-    }
-  }
-
-  /** Old bytes that saves hold; a little at a time, for nobody waits for it. */
-  async function forget(): Promise<void> {
-    try {
-      while ((await store.forgetBytes(env.now() - limits.changeBytesMs)) > 0)
-        if (stop.signal.aborted) return
-    } catch (error) {
-      storeFailed(error)
-    }
-  }
-
-  const loops = [
-    every(limits.pollMs, poll),
-    every(limits.forgetEveryMs, forget),
-    ...(options.revocations ? [every(limits.revocationsMs, readRevocations)] : []),
-    every(limits.tendMs, tend),
-    every(limits.beatMs, () => {
-      for (const connection of connections) connection.beat()
-    }),
-    every(limits.accessMs, readRightsAgain),
-  ]
-
-  /** Even if nobody says that they changed; one document after the other, for there is no hurry. */
-  async function readRightsAgain(): Promise<void> {
-    for (const document of documents.values()) {
-      if (stop.signal.aborted) return
-      if (document.isFollowed) await document.reviewAccess(() => true)
-    }
-    shares.sweep()
-  }
+  const upkeep = newUpkeep({
+    ...{ env, limits, store, stop: stop.signal, documents, connections, isOverloaded, storeFailed },
+    residency: newResidency({ env, limits, observe, documents, shards, rss: options.rss }),
+    sweep: shares.sweep,
+    ...(options.revocations && { revocations: options.revocations }),
+    revoked: ({ isOut, ...who }) => (isOut ? signOut(who) : review(who.person)),
+  })
 
   const settled = async () => {
     await Promise.all([...documents.values()].map((one) => one.settled()))
@@ -309,12 +237,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   return {
     connect(link, identity) {
       const connection = new Connection(switchboard, link, identity)
-      // Counted without a list: after a crash thousands come back within a second.
-      let theirs = 0
-      for (const one of connections) if (one.person === identity.person) theirs++
+      const share = shares.of(identity.person)
+      share.sockets += 1
       connections.add(connection)
-      if (isPaused) connection.pause()
-      if (theirs >= limits.socketsPerPerson) connection.close(4429, 'sockets')
+      if (upkeep.isPaused()) connection.pause()
+      if (share.sockets > limits.socketsPerPerson) connection.close(4429, 'sockets')
       return connection
     },
     revoke: (person) => {
@@ -343,7 +270,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       for (const connection of [...connections]) connection.close(1012, 'restart')
       await flusher.close()
       await settled()
-      await Promise.all([...loops, ...shards.map((shard) => shard.end())])
+      await Promise.all([upkeep.over, ...shards.map((shard) => shard.end())])
     },
   }
 }

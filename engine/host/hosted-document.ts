@@ -15,6 +15,7 @@ import { giveRole, roleOf, sendAway } from './role-of.ts'
 import { ShardDied } from './shard-handle.ts'
 import { type Frame, newStrangers, type Strangers } from './stranger.ts'
 import {
+  canHearAgain,
   closeIfOverdue,
   hearersOf,
   type Peer,
@@ -157,12 +158,11 @@ export class HostedDocument {
     const { env, limits } = this.#ctx
     this.#strangers.tend()
     for (const sub of this.#subs.values()) closeIfOverdue(sub, env.tick(), limits)
-    const isBehind = (sub: Subscriber) => sub.isBehind && !sub.peer.isFull()
-    if (![...this.#subs.values()].some(isBehind)) return
+    if (![...this.#subs.values()].some(canHearAgain)) return
     this.turns.once('behind', async () => {
       const resident = await this.#load()
       if (typeof resident !== 'string')
-        await this.#tell(resident, [...this.#subs.values()].filter(isBehind))
+        await this.#tell(resident, [...this.#subs.values()].filter(canHearAgain))
     })
   }
 

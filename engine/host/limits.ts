@@ -73,6 +73,7 @@ export const limits = {
   revocationsMs: 4_000,
   /** How often sockets and documents are looked after. */
   tendMs: 1_000,
+  tendTogether: 500,
 
   /** Waiting for the store: over this the host says it is not ready and stops reading sockets. */
   storeQueueChanges: 10_000,
@@ -88,13 +89,15 @@ export const limits = {
   residentBytes: 256 * MIB,
   /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
+  /** Each half of a shard thread's young generation. */
+  shardSemiSpace: 8 * MIB,
   /**
    * Over this much memory of the whole process the largest shard is replaced, once in `recycleMs` at most, and not one
    * that holds less than `recycleWorth`: then it is not the shards that fill the process.
    */
-  processMemory: 480 * MIB,
+  processMemory: 432 * MIB,
   recycleMs: 5_000,
-  recycleWorth: 96 * MIB,
+  recycleWorth: 64 * MIB,
   /** A shard is replaced between two exchanges; one that is never at rest for so long, within one. */
   recycleGraceMs: 2_000,
   recycleLookMs: 10,

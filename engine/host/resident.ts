@@ -5,7 +5,7 @@ import type { Change } from './guard.ts'
 import { follow, isKnown, newOrder, type Order } from './order.ts'
 import type { Reason, Refusal } from './refusal.ts'
 import type { ShardHandle } from './shard-handle.ts'
-import type { ChangeRow, HostStore, LoadedDocument } from './storage/host-store.ts'
+import type { ChangeRow, HostStore, LoadedDocument, LooseRow } from './storage/host-store.ts'
 
 /** What a document is, for whoever asks about rights. */
 export type Described = {
@@ -56,7 +56,7 @@ export async function loadResident(ctx: HostContext, id: string): Promise<Reside
 }
 
 async function* waysToLoad(store: HostStore, { document, snapshots, rows }: LoadedDocument) {
-  const bytes = (some: readonly ChangeRow[]) => some.map((row) => row.bytes)
+  const bytes = (some: readonly LooseRow[]) => some.map((row) => row.bytes)
   for (const [i, snapshot] of snapshots.entries()) {
     const after = i === 0 ? rows : ((await store.since(document.id, snapshot.n)) ?? [])
     yield [snapshot.bytes, ...bytes(after.filter((row) => row.n <= document.version))]

@@ -23,6 +23,7 @@ export function newStrangers(ctx: HostContext, id: string) {
     isEmpty: () => notes.size === 0,
     leave: (peer: Peer) => notes.delete(peer.id),
     tend(): void {
+      if (notes.size === 0) return
       for (const [peer, { at }] of notes)
         if (ctx.env.tick() - at > ctx.limits.unknownMs) notes.delete(peer)
     },

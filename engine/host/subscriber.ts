@@ -70,6 +70,9 @@ export function inShard(sub: Subscriber, hasSpoken = false): ShardPeer {
 export const freshness = (sub: Subscriber): 'read' | 'write' =>
   takesChanges(sub) ? 'write' : 'read'
 
+/** It was too full for what was new, and is no longer. */
+export const canHearAgain = (sub: Subscriber): boolean => sub.isBehind && !sub.peer.isFull()
+
 /** What it sent hangs on changes that it never sent. */
 export function closeIfOverdue(sub: Subscriber, tick: number, limits: Limits): void {
   if (!isOverdue(sub.held, tick, limits)) return

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Shard } from './shard.ts'
 import { handle, ShardDied, type ShardHandle, type ShardOptions } from './shard-handle.ts'
@@ -25,7 +26,8 @@ const long: readonly (keyof Shard)[] = ['open', 'admit', 'save']
  */
 export function workerShard(options: ShardOptions, index: number): ShardHandle {
   const { env, limits, sortsModule, isBusy, onDeath } = options
-  let worker = start()
+  /** None while an old one makes room for it. */
+  let worker: Worker | undefined = start()
   let pending: Pending[] = []
   let watch = newWatch(options, die)
   let isReady = false
@@ -36,6 +38,9 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
 
   function start(): Worker {
     const workerData = { sortsModule: sortsModule.href, docBytes: limits.docBytes }
+    // What a shard holds lies in wasm; with the room that the main thread has for batches it would only be collected late.
+    // `resourceLimits` would do, but for V8's flag, which counts over it and is read when a thread begins.
+    setFlagsFromString(`--max-semi-space-size=${limits.shardSemiSpace / 2 ** 20}`)
     const made = new Worker(new URL('./worker-boot.mjs', import.meta.url), { workerData })
     made.on('message', (reply: WorkerReply) => made === worker && receive(reply))
     made.on('error', (error) => made === worker && die(String(error)))
@@ -72,14 +77,14 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
 
   /** An exchange asks more than once: cut in the middle, its people would be sent away to come again. */
   async function recycle(): Promise<void> {
-    if (isTooBig) return
+    if (isTooBig || !worker) return
     isTooBig = true
     const old = worker
     const late = env.tick() + limits.recycleGraceMs
     const isAtWork = () => pending.length > 0 || isBusy(index)
     while (!isEnded && worker === old && isAtWork() && env.tick() < late)
       await env.wait(limits.recycleLookMs)
-    if (worker === old) die('too much memory', 'outside')
+    if (worker === old) die('too much memory', 'on purpose')
   }
 
   /** Times the oldest request, from when the worker could begin it or has last come a step further. */
@@ -89,8 +94,9 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     else watch.step(long.includes(first.request.name) ? limits.loadMs : limits.applyMs)
   }
 
-  function die(why: string, from: 'inside' | 'outside' = 'inside'): void {
-    if (isEnded) return
+  function die(why: string, from: 'inside' | 'outside' | 'on purpose' = 'inside'): void {
+    const old = worker
+    if (isEnded || !old) return
     watch.close()
     watch = newWatch(options, die)
     const lost = pending
@@ -98,12 +104,20 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     isReady = false
     isTooBig = false
     memory = 0
-    const old = worker
-    worker = start()
-    void old.terminate()
+    worker = undefined
+    const gone = old.terminate()
+    // Both at once would be the most memory that the process ever holds; one that died by accident is not waited for.
+    if (from === 'on purpose') void gone.then(begin)
+    else begin()
     onDeath(index)
     for (const [i, one] of lost.entries())
       one.reject(new ShardDied(from === 'inside' && i === 0, why))
+  }
+
+  function begin(): void {
+    if (isEnded) return
+    worker = start()
+    for (const { request } of pending) worker.postMessage(request)
   }
 
   const call = (name: keyof Shard, args: unknown[]) =>
@@ -111,7 +125,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
       if (isEnded) return reject(new ShardDied(false, 'the host is closed'))
       const request = { n: ++numbers, name, args }
       pending.push({ request, resolve, reject })
-      worker.postMessage(request)
+      worker?.postMessage(request)
       if (pending.length === 1) time()
     })
 
@@ -123,7 +137,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
       watch.close()
       for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
       pending = []
-      await worker.terminate()
+      await worker?.terminate()
     },
   })
 }

@@ -50,5 +50,5 @@ export type FactsFrame = {
 /** Server to device: this lane is not followed (any more): `lane-forbidden`. */
 export type LaneRefusedFrame = { type: 'lane-refused'; lane: string; code: string }
 
-/** Server to device, every 25 s and right after joining: browsers cannot see pings. `now` is the server's clock. */
+/** Server to device, every 25 s: browsers cannot see pings. `now` is the server's clock, which its `peer` frame says first. */
 export type BeatFrame = { type: 'beat'; now: Instant }

@@ -93,6 +93,7 @@ function overSocket(
         return noteNow()
       case 'open':
         pulse.see({ session: 'good', rttMs: news.rttMs, unansweredSince: undefined })
+        if (news.peer.now !== undefined) learn(news.peer.now - env.now())
         onConnected()
         void follower.connected({
           follow: (lanes) => void line?.send({ type: 'follow', lanes }, true),

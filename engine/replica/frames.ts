@@ -1,4 +1,5 @@
 import { decode, encode } from '@automerge/automerge-repo/helpers/cbor.js'
+import type { Instant } from '../model/env.ts'
 import type {
   BeatFrame,
   FactsFrame,
@@ -23,6 +24,8 @@ export type PeerFrame = {
   peerMetadata?: { storageId?: string; isEphemeral?: boolean }
   /** It takes a `heads` frame. Stock servers do not. */
   standing?: boolean
+  /** The server's clock. Stock servers do not say. */
+  now?: Instant
 }
 /** A message of the document plane, passed on to Repo as it is. */
 export type DocumentFrame = {
@@ -57,7 +60,8 @@ export type ServerFrame =
 export type DeviceFrame = JoinFrame | DocumentFrame | HeadsFrame | FollowFrame | UnfollowFrame
 
 const KNOWN = {
-  peer: (f) => typeof f.senderId === 'string',
+  peer: (f) =>
+    typeof f.senderId === 'string' && (f.now === undefined || Number.isSafeInteger(f.now)),
   sync: (f) => isDocument(f) && f.data instanceof Uint8Array,
   request: (f) => isDocument(f) && f.data instanceof Uint8Array,
   'doc-unavailable': (f) => isDocument(f),

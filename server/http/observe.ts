@@ -14,8 +14,8 @@ export const observe = (parts: AppParts) =>
     c.set('parts', parts)
     c.set('requestId', requestId)
     c.set('address', clientAddress(c))
-    await next()
     c.header('x-request-id', requestId)
+    await next()
     const ms = performance.now() - began
     const { method, path } = c.req
     const { status } = c.res

@@ -255,8 +255,9 @@ CREATE TABLE "signing_keys" (
 	"made_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE "used_tickets" (
-	"id" text PRIMARY KEY NOT NULL,
+CREATE TABLE "tickets" (
+	"id" "bytea" PRIMARY KEY NOT NULL,
+	"session" uuid NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL
 );
 
@@ -440,7 +441,7 @@ CREATE INDEX "sessions_of_device" ON "sessions" USING btree ("person","device");
 CREATE INDEX "sign_in_codes_of_phone" ON "sign_in_codes" USING btree ("phone","asked_at");
 CREATE INDEX "sign_in_codes_of_address" ON "sign_in_codes" USING btree ("address","asked_at");
 CREATE INDEX "signing_keys_of_use" ON "signing_keys" USING btree ("use","made_at");
-CREATE INDEX "used_tickets_expired" ON "used_tickets" USING btree ("expires_at");
+CREATE INDEX "tickets_expired" ON "tickets" USING btree ("expires_at");
 CREATE INDEX "memberships_of_scope" ON "memberships" USING btree ("scope");
 CREATE INDEX "order_states_of_store" ON "order_states" USING btree ("store","state");
 CREATE INDEX "orders_of_customer" ON "orders" USING btree ("customer");

@@ -16,6 +16,7 @@ export function openPool(url: string, size = POOL_SIZE): pg.Pool {
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     application_name: 'haat',
+    options: '-c plan_cache_mode=force_generic_plan',
     types,
   })
   // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one.

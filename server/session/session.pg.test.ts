@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../test/kit/database.ts'
 import { readConfig } from '../config.ts'
+import type { Identity } from './identity.ts'
 import { openKeys } from './keys.ts'
 import { livingSessions } from './living.ts'
 import { createSession } from './session.ts'
-import { issueTicket } from './tickets.ts'
 
 const { pool } = await freshDatabase()
 const reading = readConfig({ HAAT_DEMO: '0' })
@@ -33,6 +33,18 @@ async function signIn(phone = newPhone(), device = 'a phone') {
   const signed = await session.verify(phone, asked.code, device)
   if (!signed.ok) throw new Error(signed.code)
   return { phone, ...signed }
+}
+
+async function identityOf(accessToken: string) {
+  const identity = await session.identify(accessToken)
+  if (!identity) throw new Error('no identity')
+  return identity
+}
+
+async function ticketOf(identity: Identity): Promise<string> {
+  const issued = await session.ticket(identity)
+  if (!issued.ok) throw new Error(issued.code)
+  return issued.ticket
 }
 
 const age = (token: string, seconds: number) =>
@@ -147,6 +159,7 @@ test('a refresh token rotates, and the same one gives the same successor for ten
 
 test('a used token that comes later than that revokes its whole family', async () => {
   const { refresh, body } = await signIn()
+  const early = await session.ticket(await identityOf(body.accessToken))
   const next = await session.refresh(refresh.token)
   if (!next.ok) throw new Error(next.code)
   await age(refresh.token, 11)
@@ -156,8 +169,7 @@ test('a used token that comes later than that revokes its whole family', async (
   const identity = await session.identify(next.body.accessToken)
   if (!identity) throw new Error('no identity')
   expect(await session.ticket(identity)).toEqual({ ok: false, code: 'session-revoked' })
-  const { ticket } = await issueTicket(keys, identity)
-  expect(await session.redeem(ticket)).toBeUndefined()
+  expect(await session.redeem(early.ok ? early.ticket : '')).toBeUndefined()
 })
 
 test('a token nobody gave, or an idle one, is expired and no more', async () => {
@@ -236,20 +248,38 @@ test('a session that ends while it is looked up is not remembered as living', as
 
 test('a ticket opens one socket on one of two nodes, and no other', async () => {
   const { body } = await signIn()
-  const identity = await session.identify(body.accessToken)
-  if (!identity) throw new Error('no identity')
-  const { ticket } = await issueTicket(keys, identity)
+  const identity = await identityOf(body.accessToken)
+  const ticket = await ticketOf(identity)
   const otherNode = createSession({ pool, keys: await openKeys(pool), pepper: '', limits })
-  const redeemed = await Promise.all([session.redeem(ticket), otherNode.redeem(ticket)])
+  const shown = [session, session, otherNode, otherNode, session]
+  const redeemed = await Promise.all(shown.map((node) => node.redeem(ticket)))
   expect(redeemed.filter(Boolean)).toEqual([{ ...identity, until: expect.any(Number) }])
   expect(await session.redeem(ticket)).toBeUndefined()
 })
 
+test('many tickets asked for and used at once are each another’s, and one that is late opens nothing', async () => {
+  const signed = await Promise.all([signIn(), signIn(), signIn()])
+  const identities = await Promise.all(signed.map(({ body }) => identityOf(body.accessToken)))
+  // The same device asks twice, in two tabs.
+  const asking = [...identities, ...identities.slice(0, 1)]
+  const tickets = await Promise.all(asking.map(ticketOf))
+  expect(new Set(tickets).size).toBe(4)
+  const redeemed = await Promise.all([...tickets, 'nobody’s'].map(session.redeem))
+  expect(redeemed).toEqual([
+    ...asking.map((identity) => ({ ...identity, until: expect.any(Number) })),
+    undefined,
+  ])
+  const late = await ticketOf(asking[0] as Identity)
+  await pool.query("UPDATE tickets SET expires_at = now() - interval '1 ms'")
+  expect(await session.redeem(late)).toBeUndefined()
+})
+
 test('an access token is no ticket, a ticket no access token, and neither survives a changed byte', async () => {
   const { body } = await signIn()
-  const identity = await session.identify(body.accessToken)
-  if (!identity) throw new Error('no identity')
-  const { ticket } = await issueTicket(keys, identity)
+  const identity = await identityOf(body.accessToken)
+  const ticket = await ticketOf(identity)
+  const changed = `${ticket.startsWith('A') ? 'B' : 'A'}${ticket.slice(1)}`
+  expect(await session.redeem(changed)).toBeUndefined()
   expect(await session.redeem(body.accessToken)).toBeUndefined()
   expect(await session.identify(ticket)).toBeUndefined()
   const [head = '', claims = '', signature = ''] = body.accessToken.split('.')

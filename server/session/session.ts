@@ -11,9 +11,9 @@ import type { Keys } from './keys.ts'
 import { livingSessions } from './living.ts'
 import { findPerson, type Person, personOfPhone } from './persons.ts'
 import { beginSession, type Held, refreshSession, revokeSession, sessionEnd } from './refresh.ts'
-import { rolesOf } from './roles.ts'
+import { gatheredRoles, rolesOf } from './roles.ts'
 import type { SendCode } from './sender.ts'
-import { issueTicket, redeemTicket } from './tickets.ts'
+import { openTickets } from './tickets.ts'
 
 export type SessionParts = {
   pool: pg.Pool
@@ -44,6 +44,8 @@ export type Session = ReturnType<typeof createSession>
 export function createSession(parts: SessionParts) {
   const { pool, keys, pepper, limits, send, onRevoked, eraseDocuments } = parts
   const living = livingSessions(pool)
+  const tickets = openTickets(pool)
+  const rolesNow = gatheredRoles(pool)
   const ended: SessionParts['onRevoked'] = (who) => {
     living.forget()
     onRevoked?.(who)
@@ -143,16 +145,17 @@ export function createSession(parts: SessionParts) {
 
     /** A ticket, or why this session opens no sockets any more: an access token may outlive it by minutes. */
     async ticket(identity: Identity) {
-      const [code, roles] = await Promise.all([
-        sessionEnd(pool, identity.session),
-        rolesOf(pool, identity.person),
+      const [issued, roles] = await Promise.all([
+        tickets.issue(identity),
+        rolesNow(identity.person),
       ])
-      if (code) return { ok: false as const, code }
-      if (rulebook.barred(roles)) {
-        return { ok: false as const, code: 'suspended' as const }
+      if (!issued) {
+        const code = (await sessionEnd(pool, identity.session)) ?? ('session-expired' as const)
+        return { ok: false as const, code }
       }
-      return { ok: true as const, ...(await issueTicket(keys, identity)) }
+      if (rulebook.barred(roles ?? [])) return { ok: false as const, code: 'suspended' as const }
+      return { ok: true as const, ...issued }
     },
-    redeem: (ticket: string) => redeemTicket({ keys, pool }, ticket),
+    redeem: tickets.redeem,
   }
 }

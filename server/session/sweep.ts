@@ -2,10 +2,10 @@ import type pg from 'pg'
 
 const EVERY_MS = 3_600_000
 
-/** Removes what has served: codes after the day their limits count, used tickets, sessions that ended long ago. */
+/** Removes what has served: codes after the day their limits count, unused tickets, sessions that ended long ago. */
 export async function sweep(pool: pg.Pool): Promise<void> {
   await pool.query("DELETE FROM sign_in_codes WHERE asked_at < now() - interval '1 day'")
-  await pool.query("DELETE FROM used_tickets WHERE expires_at < now() - interval '5 minutes'")
+  await pool.query('DELETE FROM tickets WHERE expires_at < now()')
   await pool.query(
     `DELETE FROM sessions WHERE least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '30 days'`,
   )

@@ -105,9 +105,13 @@ export const signingKeys = pgTable(
   (t) => [index('signing_keys_of_use').on(t.use, t.madeAt)],
 )
 
-/** Tickets that opened a socket. The primary key is what makes a ticket work once, on whichever node. */
-export const usedTickets = pgTable(
-  'used_tickets',
-  { id: text('id').primaryKey(), expiresAt: moment('expires_at').notNull() },
-  (t) => [index('used_tickets_expired').on(t.expiresAt)],
+/** Tickets that have opened no socket yet, by SHA-256. Not logged: a crash of Postgres empties it. */
+export const tickets = pgTable(
+  'tickets',
+  {
+    id: bytes('id').primaryKey(),
+    session: uuid('session').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('tickets_expired').on(t.expiresAt)],
 )

@@ -1,49 +1,81 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { type Identity, identityOf } from './identity.ts'
-import type { Keys } from './keys.ts'
+import { gather } from '../../engine/model/gather.ts'
+import { CROWD } from '../postgres/crowd.ts'
+import type { Identity } from './identity.ts'
 
 const TICKET_SECONDS = 30
-
-/** A ticket opens one socket, once, within thirty seconds, as this person on this device. */
-export async function issueTicket(
-  keys: Keys,
-  { person, device, session }: Identity,
-): Promise<{ ticket: string; expiresAt: number }> {
-  const claims = {
-    sub: person,
-    dev: device,
-    sid: session,
-    jti: randomBytes(32).toString('base64url'),
-  }
-  const expiresAt = Date.now() + TICKET_SECONDS * 1000
-  return { ticket: await keys.sign('ticket', claims, TICKET_SECONDS), expiresAt }
-}
 
 /** Who a ticket lets in, and when their session ends (ms since 1970). */
 export type Redeemed = Identity & { until: number }
 
+export type Tickets = {
+  /** A ticket opens one socket, once, within thirty seconds, as this person on this device. None if the session is over. */
+  issue(identity: Identity): Promise<{ ticket: string; expiresAt: number } | undefined>
+  /** Uses a ticket up: of all who show one, on whichever node, one gets its identity, and only while the session lives. */
+  redeem(ticket: string): Promise<Redeemed | undefined>
+}
+
 /**
- * Uses a ticket up. The insert decides: of all nodes that are shown one ticket, one gets its identity, and only while
- * the session lives.
+ * Tickets are 256 random bits, kept by their SHA-256 in a table that a crash of Postgres empties: whoever held one asks for
+ * another, and none that was used comes back.
  */
-export async function redeemTicket(
-  { keys, pool }: { keys: Keys; pool: pg.Pool },
-  ticket: string,
-): Promise<Redeemed | undefined> {
-  const claims = await keys.verify('ticket', ticket)
-  const identity = claims && identityOf(claims)
-  if (!identity) return undefined
-  const { rows } = await pool.query<{ until: number }>({
-    name: 'redeem_ticket',
-    text: `WITH session AS (
-       SELECT expires_at FROM sessions WHERE id = $3 AND revoked_at IS NULL AND expires_at > now()
-     ), used AS (
-       INSERT INTO used_tickets (id, expires_at) SELECT $1, to_timestamp($2) FROM session
-       ON CONFLICT (id) DO NOTHING RETURNING id
-     )
-     SELECT round(extract(epoch FROM expires_at) * 1000)::int8 AS until FROM session, used`,
-    values: [claims.jti, claims.exp, identity.session],
+export function openTickets(pool: pg.Pool): Tickets {
+  // Each asks with a key of its own, so that nobody shares a ticket.
+  const issued = gather((asked: readonly Asked[]) => issueMany(pool, asked), CROWD)
+  const redeemed = gather((shown: readonly Shown[]) => redeemMany(pool, shown), CROWD)
+  return {
+    async issue({ session }) {
+      const secret = randomBytes(32)
+      const expiresAt = Date.now() + TICKET_SECONDS * 1000
+      if (!(await issued({ id: idOf(secret), session }))) return undefined
+      return { ticket: secret.toString('base64url'), expiresAt }
+    },
+    redeem: (ticket) => redeemed({ id: idOf(Buffer.from(ticket, 'base64url')) }),
+  }
+}
+
+type Asked = { id: Buffer; session: string }
+type Shown = { id: Buffer }
+
+const idOf = (secret: Buffer) => createHash('sha256').update(secret).digest()
+const textOf = (id: Buffer) => id.toString('base64')
+
+async function issueMany(pool: pg.Pool, asked: readonly Asked[]): Promise<Map<Asked, true>> {
+  const { rows } = await pool.query<{ id: Buffer }>({
+    name: 'issue_tickets',
+    text: `
+      INSERT INTO tickets (id, session, expires_at)
+      SELECT t.id, s.id, now() + make_interval(secs => $3)
+        FROM unnest($1::bytea[], $2::uuid[]) AS t(id, session) JOIN sessions s ON s.id = t.session
+       WHERE s.revoked_at IS NULL AND s.expires_at > now()
+      RETURNING id`,
+    values: [asked.map(({ id }) => id), asked.map(({ session }) => session), TICKET_SECONDS],
   })
-  return rows[0] && { ...identity, until: rows[0].until }
+  const living = new Set(rows.map(({ id }) => textOf(id)))
+  return new Map(asked.filter(({ id }) => living.has(textOf(id))).map((one) => [one, true]))
+}
+
+/** One that somebody else is using up just now is used: nobody waits for anybody. */
+async function redeemMany(pool: pg.Pool, shown: readonly Shown[]): Promise<Map<Shown, Redeemed>> {
+  const { rows } = await pool.query<Redeemed & { id: Buffer }>({
+    name: 'redeem_tickets',
+    text: `
+      WITH shown AS (
+        SELECT id FROM tickets WHERE id = ANY ($1::bytea[]) FOR UPDATE SKIP LOCKED
+      ), used AS (
+        DELETE FROM tickets t USING shown WHERE t.id = shown.id RETURNING t.id, t.session, t.expires_at
+      )
+      SELECT used.id, s.id AS session, s.person, s.device,
+             round(extract(epoch FROM s.expires_at) * 1000)::int8 AS until
+        FROM used JOIN sessions s ON s.id = used.session
+       WHERE used.expires_at > now() AND s.revoked_at IS NULL AND s.expires_at > now()`,
+    values: [shown.map(({ id }) => id)],
+  })
+  const found = new Map<Shown, Redeemed>()
+  for (const { id, ...redeemed } of rows) {
+    const first = shown.find((one) => one.id.equals(id))
+    if (first) found.set(first, redeemed)
+  }
+  return found
 }

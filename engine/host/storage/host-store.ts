@@ -86,12 +86,15 @@ export type KnownChange = Pick<ChangeRow, 'hash' | 'actor' | 'seq' | 'startOp' |
 
 export type Snapshot = { n: number; heads: string[]; bytes: Uint8Array; at: Instant }
 
+/** All that it takes to apply a change that no snapshot holds. */
+export type LooseRow = Pick<ChangeRow, 'n' | 'bytes'>
+
 export type LoadedDocument = {
   document: DocumentRow
   /** Kept saves, newest first. */
   snapshots: Snapshot[]
   /** Changes after the newest snapshot. */
-  rows: ChangeRow[]
+  rows: LooseRow[]
   known: KnownChange[]
   /** Hashes refused for their bytes: they and what follows from them stay out. */
   poison: { hash: string; reason: Reason }[]

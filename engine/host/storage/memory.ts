@@ -163,7 +163,7 @@ function loaded({ document, changes, snapshots }: Kept, rows: MemoryRows): Loade
   return {
     document: { ...document },
     snapshots: [...snapshots],
-    rows: changes.slice(snapshots[0]?.n ?? 0).map((change) => ({ ...change })),
+    rows: changes.slice(snapshots[0]?.n ?? 0).map(({ n, bytes }) => ({ n, bytes })),
     known: changes.map(({ hash, actor, seq, startOp, ops, person }) => ({
       hash,
       actor,

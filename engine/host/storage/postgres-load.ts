@@ -33,6 +33,7 @@ type KnownColumns = {
   ops: Whole
   person: string
 }
+type LooseColumns = { n: Whole; bytes: Buffer | null; is_loose: boolean }
 /** `bytes` is null once two snapshots hold the change, `via` when it came straight from its device. */
 type ChangeColumns = KnownColumns & {
   n: Whole
@@ -64,9 +65,9 @@ export async function loadDocuments(
       bounds,
     ),
     // The bytes of what a snapshot holds stay where they are.
-    prepared(pool).query<ChangeColumns & Doc & { owner: string; is_loose: boolean }>(
-      `SELECT c.doc, c.n, c.hash, c.actor, c.seq, c.start_op, c.ops, a.person AS owner, c.n > newest.n AS is_loose,
-              CASE WHEN c.n > newest.n THEN c.bytes END AS bytes, c.deps, c.person, c.device, c.via, c.at
+    prepared(pool).query<KnownColumns & LooseColumns & Doc>(
+      `SELECT c.doc, c.n, c.hash, c.actor, c.seq, c.start_op, c.ops, a.person, c.n > newest.n AS is_loose,
+              CASE WHEN c.n > newest.n THEN c.bytes END AS bytes
          FROM unnest($1::bytea[], $2::bigint[]) AS t(doc, version)
         CROSS JOIN LATERAL (
                 SELECT coalesce(max(s.n), 0) AS n FROM snapshots s WHERE s.doc = t.doc AND s.n <= t.version
@@ -91,8 +92,9 @@ export async function loadDocuments(
   const of = (row: Doc) => byBytes.get(row.doc.toString('hex')) as LoadedDocument
   for (const row of snapshots.rows) of(row).snapshots.push(snapshot(row))
   for (const row of changes.rows) {
-    of(row).known.push(knownChange({ ...row, person: row.owner }))
-    if (row.is_loose) of(row).rows.push(changeRow(row))
+    const { known, rows } = of(row)
+    known.push(knownChange(row))
+    if (row.is_loose) rows.push({ n: Number(row.n), bytes: new Uint8Array(row.bytes ?? []) })
   }
   for (const row of poison.rows) of(row).poison.push({ hash: toHex(row.hash), reason: row.reason })
   return loaded

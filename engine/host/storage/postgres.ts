@@ -9,17 +9,27 @@ import { type Prepared, pipelined, prepared } from './prepared.ts'
 
 export type PostgresHostStoreOptions = {
   pool: Pool
-  env: Pick<Env, 'chance' | 'fault'>
+  env: Pick<Env, 'chance' | 'fault' | 'wait'>
   /** Hands found intents to the authority, inside the transaction that stores the changes which carried them. */
   insertFound(tx: Prepared, found: readonly FoundIntent[]): Promise<void>
 }
 
 /** Documents loaded by one question, and such questions at a time. */
 const LOADS = { most: 64, underWay: 2 }
+/** Greetings answered by one question; when many devices come back at once, the next waits a moment for more of them. */
+const GREETINGS = { most: 32, underWay: 2 }
+const LINGER_MS = 20
 
 /** Host storage on Postgres 15 and later, READ COMMITTED. Its tables are in `tables.ts`. */
 export function postgresHostStore(options: PostgresHostStoreOptions): HostStore {
   const { pool, env } = options
+  const describeTogether = gather(
+    async (lists: readonly (readonly string[])[]) => {
+      const rows = await describeDocuments(pool, lists.flat())
+      return new Map(lists.map((ids) => [ids, rows]))
+    },
+    { ...GREETINGS, linger: () => env.wait(LINGER_MS) },
+  )
   return {
     identity: async () => {
       const made = `INSERT INTO host_identity (storage_id) VALUES ($1) ON CONFLICT (one) DO NOTHING`
@@ -28,7 +38,10 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
       return rows[0].storage_id
     },
     load: gather((ids) => loadDocuments(pool, ids), LOADS),
-    described: (ids) => describeDocuments(pool, ids),
+    async described(ids) {
+      const rows = await describeTogether(ids)
+      return new Map(ids.flatMap((id) => oneOf(rows, id)))
+    },
     since: (id, n) => rowsSince(pool, id, n),
     versions: (ids) => standings(pool, ids),
     flush: (flushes) => flush(options, flushes),
@@ -44,6 +57,10 @@ export function postgresHostStore(options: PostgresHostStoreOptions): HostStore 
   }
 }
 
+const oneOf = <V>(all: ReadonlyMap<string, V> | undefined, id: string): [string, V][] => {
+  const one = all?.get(id)
+  return one === undefined ? [] : [[id, one]]
+}
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex')
 
 async function flush(options: PostgresHostStoreOptions, flushes: readonly Flush[]) {

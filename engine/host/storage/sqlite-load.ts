@@ -27,8 +27,8 @@ export function loadFromSqlite(
       bytes: new Uint8Array(bytes),
       at,
     })),
-    rows: all('SELECT * FROM changes WHERE doc = ? AND n > ? ORDER BY n', id, newest).map(
-      changeRow,
+    rows: all('SELECT n, bytes FROM changes WHERE doc = ? AND n > ? ORDER BY n', id, newest).map(
+      ({ n, bytes }) => ({ n, bytes: new Uint8Array(bytes ?? []) }),
     ),
     known: known.map(knownChange),
     poison: all(refused, id, ...POISON).map(({ hash, reason }) => ({ hash, reason })),

@@ -76,7 +76,7 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
           bytes: 3,
         },
         snapshots: [],
-        rows: [change(1), second],
+        rows: [change(1), second].map(({ n, bytes }) => ({ n, bytes })),
         known: [change(1), second].map(({ hash, actor, seq, startOp, ops, person }) => ({
           hash,
           actor,
@@ -89,6 +89,7 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
       })
       const { document } = (await store.load(id)) ?? {}
       expect(await store.described([id, documentId(about('b'))])).toEqual(new Map([[id, document]]))
+      expect(await store.since(id, 0)).toEqual([change(1), second])
       expect(await store.since(id, 1)).toEqual([second])
       expect(await store.since(id, 2)).toEqual([])
     })
