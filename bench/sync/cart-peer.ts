@@ -28,6 +28,8 @@ export type CartPeer = {
   heads(): string
   /** The heads that the server said last. */
   told(): string
+  /** A server that is overloaded cuts who does not answer its pings in time; nobody comes back here. */
+  isCut(): boolean
   close(): void
 }
 
@@ -77,6 +79,7 @@ export function cartPeer(
     changes: () => doc.stats().numChanges,
     heads: () => doc.getHeads().sort().join(),
     told: () => told,
+    isCut: () => !socket.isOpen,
     close() {
       socket.close()
       state.free()

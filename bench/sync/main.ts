@@ -22,7 +22,7 @@ export async function benchSync(args: string[]): Promise<void> {
       rounds: { type: 'string', default: '3' },
       documents: { type: 'string', default: '100' },
       changes: { type: 'string', default: '50' },
-      'per-second': { type: 'string', default: '1000' },
+      'per-second': { type: 'string', default: '200' },
       only: { type: 'string' },
       json: { type: 'string' },
     },

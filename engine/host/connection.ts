@@ -146,11 +146,12 @@ export class Connection implements Peer {
 
   /** One pause, however many frames were under way already. */
   async #readLater(): Promise<void> {
-    const { env } = this.#host
+    const { env, limits } = this.#host
     this.#isSlow = true
     this.pause()
     for (let left = this.#wait(); left > 0 && !this.isClosed; left = this.#wait()) {
-      await env.wait(left)
+      // In short pieces, so that one that is gone is not kept until then.
+      await env.wait(Math.min(left, limits.tendMs))
     }
     this.#isSlow = false
     this.resume()

@@ -88,8 +88,15 @@ test('shards are replaced for their memory while people write, and nobody is sen
   expect(events.filter((one) => one.event === 'document-failed')).toEqual([])
 })
 
-test('a shard that is never at rest is replaced all the same, and nobody is to blame', async () => {
+test('a shard that is never at rest is replaced all the same, its successor waits until it is gone, and nobody is to blame', async () => {
   const deaths: number[] = []
+  const seen: string[] = []
+  const note = (worker: Worker) => {
+    seen.push('begun')
+    worker.once('exit', () => seen.push('gone'))
+  }
+  process.on('worker', note)
+  onTestFinished(() => void process.off('worker', note))
   const shard = workerShard(
     {
       ...{ shards: 1, sorts, sortsModule, env: realEnv() },
@@ -105,7 +112,9 @@ test('a shard that is never at rest is replaced all the same, and nobody is to b
   shard.recycle()
   await until('it is replaced', () => deaths.length > 0)
   expect(await asked).toMatchObject({ guilty: false })
+  // Asked while there is neither the old one nor the new one.
   await shard.leave('none', 'nobody')
+  expect(seen).toEqual(['begun', 'gone', 'begun'])
 })
 
 describe('a change on which a shard hangs', () => {

@@ -16,6 +16,7 @@ export function openPool(url: string, size = POOL_SIZE): pg.Pool {
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     application_name: 'haat',
+    // Ours look rows up by their keys: planning anew for each set of values takes longer than looking.
     options: '-c plan_cache_mode=force_generic_plan',
     types,
   })

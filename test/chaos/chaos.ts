@@ -20,7 +20,7 @@ import { type Answers, type ChaosResult, decide } from './verdict.ts'
 
 const NODES = ['a', 'b'] as const
 /** From one thing that a device does to the next: as fast as two cores carry with everything else that happens on them. */
-const PACE_MS = 220
+const PACE_MS = 120
 /** Fan-in of many devices through one door; what one change or document may be is never raised. */
 const RAISED = { LIMIT_SOCKETS_PER_ADDRESS: '5000' }
 
