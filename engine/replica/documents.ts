@@ -278,6 +278,9 @@ export async function openDocuments(options: DocumentsOptions): Promise<Document
     if (!document) return
     dirty.delete(document)
     document.handle.removeAllListeners()
+    // Nothing new of it reaches Repo any more; what Repo is in the middle of hearing must be over, or it would go on with a
+    // document that is gone, and throw where nobody listens.
+    await env.wait(0)
     repo.delete(id as DocumentId)
   }
 
