@@ -43,8 +43,6 @@ export function newFlusher(
         const changes = batch.reduce((sum, one) => sum + one.flush.changes.length, 0)
         observe({ event: 'stored', documents: stored.size, changes, ms: env.tick() - at })
         for (const one of batch) one.settle(stored.has(one.flush.id) ? 'stored' : 'moved')
-        // In a crowd a moment for more to come; who comes alone waits for nobody.
-        if (batch.length > 1) await env.wait(limits.flushLingerMs, stop.signal)
       } catch (error) {
         // It may have happened all the same. Asked again, a document that got through has moved: its host then
         // finds its own changes among the rows it catches up with.

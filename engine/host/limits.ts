@@ -79,7 +79,6 @@ export const limits = {
   storeQueueChanges: 10_000,
   storeQueueMs: 2_000,
   flushDocuments: 256,
-  flushLingerMs: 10,
   flushRetryMs: 5_000,
   casLosses: 5,
 
