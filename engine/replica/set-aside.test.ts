@@ -3,7 +3,12 @@ import { checkoutShape } from '../../intents/checkout/shape.ts'
 import { sorts } from '../../schema/documents/all.ts'
 import { type Cart, cart, cartAbout, cartRows } from '../../schema/documents/cart.ts'
 import { toHex } from '../model/bytes.ts'
-import { type DocumentSort, defineDocument, type Edit } from '../model/document.ts'
+import { type DocumentSort, defineDocument, documentId, type Edit } from '../model/document.ts'
+import { readFrame } from './frames.ts'
+import type { Dial } from './line.ts'
+import * as line from './line.ts'
+import { nodeDial } from './node-dial.ts'
+import { markKey } from './notebook.ts'
 import { memoryDisk } from './storage/memory.ts'
 import { changed, openDevice, openMarket } from './testing/market.ts'
 import { virtualEnv } from './testing/virtual-env.ts'
@@ -50,6 +55,52 @@ test('a change the server will not keep is set aside, and all other work goes on
   expect(await disk.open().chunks(['set-aside'])).toHaveLength(1)
   const tablet = await openDevice('asha', { market, device: 'tablet' })
   await changed(tablet, () => cartRows(tablet.document(cart, about).plain().lines)[0]?.qty === 2)
+})
+
+test('what arrives for a document in the moment in which it is let go of breaks nothing', async () => {
+  const market = await openMarket()
+  const disk = memoryDisk()
+  const id = documentId(about)
+  const repeats: (() => void)[] = []
+  const dial: Dial = (ticket, ears) =>
+    nodeDial(market.address)(ticket, {
+      ...ears,
+      heard(bytes) {
+        const frame = readFrame(bytes)
+        if (frame?.type === 'sync' && frame.documentId === id) repeats.push(() => ears.heard(bytes))
+        ears.heard(bytes)
+      },
+    })
+  const store = disk.open()
+  let marked = 0
+  const phone = await openDevice('asha', {
+    market,
+    sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
+    store: {
+      ...store,
+      async commit(writes, durability) {
+        const isDone = await store.commit(writes, durability)
+        if (writes.some((write) => 'put' in write && write.key === markKey(id))) {
+          marked += 1
+          for (const repeat of [...repeats]) repeat()
+        }
+        return isDone
+      },
+    },
+    uplink: {
+      load: async () => line,
+      ticket: async () => ({ ticket: 'asha phone' }),
+      dial,
+    },
+  })
+  const mine = phone.document(buggyCart, about)
+  await mine.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+  await changed(phone, () => phone.waiting().length === 0)
+  await mine.edit('forge', { paise: 1 })
+  await mine.edit('addTo', { line: LINE, by: 1 })
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(marked).toBe(1)
+  expect(cartRows(phone.document(cart, about).plain().lines)[0]?.qty).toBe(2)
 })
 
 test.each([
