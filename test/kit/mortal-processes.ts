@@ -107,9 +107,12 @@ export function mortalProcesses<Order, Report extends { say: string }>({
       const { child } = member
       if (!child) return
       member.killed = true
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
+      // One that left by itself has been told of already, and is not waited for.
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, 'exit')
+        child.kill('SIGKILL')
+        await gone
+      }
       await meanwhile?.()
       start(member)
     },
