@@ -1,11 +1,11 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
-import { cors } from 'hono/cors'
 import { docs } from './docs/routes.ts'
 import { identify, stillIn } from './http/bearer.ts'
 import type { AppEnv, AppParts } from './http/factory.ts'
 import { observe } from './http/observe.ts'
+import { openTo } from './http/origins.ts'
 import { answerProblem, onError, problem } from './http/problem.ts'
 import { limitRequests, limitTries } from './http/rate.ts'
 import { securityHeaders } from './http/security.ts'
@@ -26,7 +26,7 @@ const BODY_BYTES = 64 * 1024
 export function createApp(parts: AppParts) {
   const { limits, origins } = parts.config
   const api = new Hono<AppEnv>()
-    .use(from(origins))
+    .use(openTo(origins))
     .use(identify)
     .use(limitRequests(limits))
     // Asked at every reconnect: its body is not read, and its answer is too short to be worth compressing.
@@ -74,12 +74,6 @@ export function createApp(parts: AppParts) {
 
 /** What the client needs to know of the API: its type, and nothing that runs. */
 export type App = ReturnType<typeof createApp>
-
-/** Pages of other origins may call if they are named; if none is, nobody's answer needs to say so. */
-const from = (origins: readonly string[]): MiddlewareHandler<AppEnv> =>
-  origins.length === 0
-    ? (_, next) => next()
-    : cors({ origin: [...origins], credentials: true, maxAge: 600 })
 
 function nothingHere(): never {
   throw problem('not-found')

@@ -11,7 +11,7 @@ import type { Edits, Order, PlannedDocument, Report } from './messages.ts'
 import { paced } from './paced.ts'
 
 const OPEN_MS = 60_000
-const DELIVERY_MS = 600_000
+const DELIVERY_MS = 120_000
 /** Sockets that open at a time. */
 const DOORS = 16
 

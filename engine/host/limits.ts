@@ -71,7 +71,7 @@ export const limits = {
   pollMs: 2_000,
   /** How often what was revoked is read; with the reading itself, nobody keeps a right for five seconds. */
   revocationsMs: 4_000,
-  /** How often sockets and documents are looked after. */
+  /** How often sockets and documents are looked after, and how many documents without a break. */
   tendMs: 1_000,
   tendTogether: 500,
 

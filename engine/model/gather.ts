@@ -1,3 +1,6 @@
+/** How long a crowd is let gather before its next question, in milliseconds: short beside a network's way there and back. */
+export const LINGER_MS = 20
+
 /**
  * Turns questions about one key into questions about many: those of one breath go together, and while `underWay` of them
  * are under way the next ones wait for each other. Nobody pays for company, except in a crowd: after a handful of more

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-
-const LINGER_MS = 20
+import { LINGER_MS } from '../../engine/model/gather.ts'
 
 /**
  * How questions of many devices that come back at once are gathered: so many in one statement, so many statements at a

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Env } from '../../model/env.ts'
-import { gather } from '../../model/gather.ts'
+import { gather, LINGER_MS } from '../../model/gather.ts'
 import type { FoundIntent } from '../../model/pending.ts'
 import type { ChangeRow, Flush, HostStore } from './host-store.ts'
 import { eraseDocument, forgetBytes, saveRefused, saveSnapshot } from './postgres-keep.ts'
@@ -18,7 +18,6 @@ export type PostgresHostStoreOptions = {
 const LOADS = { most: 64, underWay: 2 }
 /** Greetings answered by one question; when many devices come back at once, the next waits a moment for more of them. */
 const GREETINGS = { most: 32, underWay: 2 }
-const LINGER_MS = 20
 
 /** Host storage on Postgres 15 and later, READ COMMITTED. Its tables are in `tables.ts`. */
 export function postgresHostStore(options: PostgresHostStoreOptions): HostStore {
