@@ -8,18 +8,17 @@ import {
   Repo,
 } from '@automerge/automerge-repo/slim'
 import { WebSocketServerAdapter } from '@automerge/automerge-repo-network-websocket'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { realEnv } from '../model/real-env.ts'
 import { openLine } from './line.ts'
 import { nodeDial } from './node-dial.ts'
-import { onEnd } from './testing/market.ts'
 import { Uplink } from './uplink.ts'
 
 async function stockServer() {
   const server = new WebSocketServer({ port: 0 })
   await once(server, 'listening')
-  onEnd(() => void server.close())
+  onTestFinished(() => void server.close())
   const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { adapter: new WebSocketServerAdapter(server as never), address }
 }
@@ -31,7 +30,7 @@ function lineTo(address: string, peerId: string) {
     dial: nodeDial(address),
     ticket: async () => ({ ticket: 't' }),
   })
-  onEnd(() => line.close())
+  onTestFinished(() => line.close())
   return line
 }
 

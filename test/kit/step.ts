@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** What one part of the proof came to. A part that did not run to its end has failed at least once. */
 export type Tally = {
@@ -10,6 +10,8 @@ export type Tally = {
   failed: number
   skipped: number
   seconds: number
+  /** Files and names of the tests that failed, for whoever sees only the end of a long output. */
+  which?: string[]
 }
 
 const root = join(import.meta.dirname, '..', '..')
@@ -49,8 +51,21 @@ export async function vitest(projects: readonly string[], more: string[] = []): 
     failed,
     skipped,
     seconds: since(began),
+    which: failures(told),
   }
 }
+
+/** Vitest's JSON report, which is Jest's. */
+type Report = {
+  testResults?: { name: string; assertionResults: { status: string; fullName: string }[] }[]
+}
+
+const failures = ({ testResults = [] }: Report): string[] =>
+  testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${relative(root, name)}: ${fullName}`),
+  )
 
 /** A program of ours that prints its own story; it passes or fails as a whole. */
 export async function program(name: string, args: string[]): Promise<Tally> {
@@ -65,9 +80,10 @@ export function conclude(tallies: readonly Tally[]): never {
   const sum = (key: 'passed' | 'failed' | 'skipped') =>
     tallies.reduce((total, tally) => total + tally[key], 0)
   print('')
-  for (const { name, passed, failed, skipped, seconds } of tallies) {
+  for (const { name, passed, failed, skipped, seconds, which = [] } of tallies) {
     const left = skipped ? `, ${skipped} skipped` : ''
     print(`${failed ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed${left} (${seconds} s)`)
+    for (const one of which) print(`    ✗ ${one}`)
   }
   print(`${sum('passed')} passed, ${sum('failed')} failed`)
   process.exit(sum('failed') === 0 ? 0 : 1)

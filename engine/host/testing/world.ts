@@ -9,7 +9,7 @@ import {
   stringifyAutomergeUrl,
 } from '@automerge/automerge-repo'
 import { WebSocketClientAdapter } from '@automerge/automerge-repo-network-websocket'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { localBus } from '../../bus/local.ts'
 import { type About, documentIdBytes } from '../../model/document.ts'
@@ -31,11 +31,6 @@ export type Note = {
   counts: Record<string, unknown>
   intents: Record<string, unknown>
 }
-
-const open: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close()
-})
 
 export type TestHost = {
   host: Host
@@ -72,7 +67,8 @@ export async function serve(
       connection: `${person}-${device}-${++connections}`,
     })
   })
-  open.push(async () => {
+  // A hook of this module would stand only in the first file that loads it: files share what they load.
+  onTestFinished(async () => {
     await host.close()
     for (const socket of server.clients) socket.terminate()
     server.close()
@@ -92,7 +88,7 @@ export type StockClient = {
 export function stockClient(url: string): StockClient {
   const adapter = new WebSocketClientAdapter(url, 50)
   const repo = new Repo({ network: [adapter] })
-  open.push(async () => {
+  onTestFinished(async () => {
     await repo.shutdown().catch(() => undefined)
   })
   return {

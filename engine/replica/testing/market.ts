@@ -1,7 +1,7 @@
 import '@automerge/automerge'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { sorts } from '../../../schema/documents/all.ts'
 import { localBus } from '../../bus/local.ts'
@@ -23,12 +23,6 @@ import { openReplica, type ReplicaOptions } from '../open.ts'
 import type { Replica } from '../replica.ts'
 import type { DeviceStore } from '../storage/device-store.ts'
 import { memoryDisk } from '../storage/memory.ts'
-
-const open: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close()
-})
-export const onEnd = (close: () => Promise<void> | void): void => void open.push(close)
 
 /** A real document host on a real socket, and a small market behind it: it answers each intent once, as it is told. */
 export type Market = {
@@ -157,7 +151,7 @@ export async function openMarket(
     host = await makeHost()
   }
   await up()
-  onEnd(async () => {
+  onTestFinished(async () => {
     for (const socket of server.clients) socket.terminate()
     server.close()
     await host.close()
@@ -186,7 +180,7 @@ type DeviceOptions = {
 /** A device of a person, with its document engine; connected to `market` if one is given. Closed after the test. */
 export async function openDevice(person: string, options: DeviceOptions = {}): Promise<Replica> {
   const replica = await openDoomed(person, options)
-  onEnd(() => replica.close())
+  onTestFinished(() => replica.close())
   return replica
 }
 
