@@ -18,6 +18,7 @@ type Author = CoreDocument & {
   increment(object: string, key: string, by: number): void
   commit(message: null, time: number): string | null
   stats(): { numChanges: number }
+  hasOurChanges(state: CoreSyncState): boolean
 }
 
 /** One peer of one cart: Automerge's core at the end of a socket, answering at once and as Automerge answers. */
@@ -28,6 +29,8 @@ export type CartPeer = {
   heads(): string
   /** The heads that the server said last. */
   told(): string
+  /** The server has not said yet that it has everything that was made here. */
+  isWaiting(): boolean
   /** A server that is overloaded cuts who does not answer its pings in time; nobody comes back here. */
   isCut(): boolean
   close(): void
@@ -46,6 +49,7 @@ export function cartPeer(
   let made = 0
   let line = ''
   let told = ''
+  let isWaiting = false
 
   socket.listen(({ type, data }) => {
     if (type !== 'sync' || !data) return
@@ -55,6 +59,7 @@ export function cartPeer(
     told = message.heads.join()
     const before = doc.getHeads()
     doc.receiveSyncMessage(state, bytes)
+    if (isWaiting) isWaiting = !doc.hasOurChanges(state)
     if (message.changes.length > 0) for (const { hash } of doc.getChangesMeta(before)) heard(hash)
     talk()
   })
@@ -73,12 +78,14 @@ export function cartPeer(
         doc.put(line, 'qty', PIECE, 'counter')
       } else doc.increment(line, 'qty', PIECE)
       const hash = doc.commit(null, 0) as string
+      isWaiting = true
       talk()
       return hash
     },
     changes: () => doc.stats().numChanges,
     heads: () => doc.getHeads().sort().join(),
     told: () => told,
+    isWaiting: () => isWaiting && socket.isOpen,
     isCut: () => !socket.isOpen,
     close() {
       socket.close()

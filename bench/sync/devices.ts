@@ -8,7 +8,7 @@ import { quantile } from '../figures.ts'
 import { openSocket } from '../light-socket.ts'
 import { type CartPeer, cartPeer } from './cart-peer.ts'
 import type { Edits, Order, PlannedDocument, Report } from './messages.ts'
-import { paced } from './paced.ts'
+import { inTurn, paced } from './paced.ts'
 
 const OPEN_MS = 60_000
 const DELIVERY_MS = 120_000
@@ -20,7 +20,7 @@ type Table = { peers: CartPeer[] }
 /** The process that plays all peers of all documents, for whoever speaks automerge-repo's protocol. */
 const core = freshCore()
 const tables: Table[] = []
-let edits: Edits = { changes: 0, perSecond: 1 }
+let edits: Edits = { changes: 0 }
 const sentAt = new Map<string, number>()
 const waits: number[] = []
 
@@ -71,14 +71,18 @@ async function edit() {
   const seats = Array.from({ length: tables[0]?.peers.length ?? 0 }, (_, seat) => seat)
   const turns = seats.flatMap((seat) => tables.map(({ peers }) => peers[seat] as CartPeer))
   const began = performance.now()
-  await paced(turns.length * edits.changes, edits.perSecond, (n) => {
-    const hash = (turns[n % turns.length] as CartPeer).edit()
-    sentAt.set(hash, performance.now())
-  })
+  const act = (peer: CartPeer) => {
+    if (peer.isCut()) throw new Error('the server cut a socket: fewer changes --per-second?')
+    sentAt.set(peer.edit(), performance.now())
+  }
+  const { changes, perSecond } = edits
+  if (perSecond === undefined) await inTurn(turns, changes, act)
+  else
+    await paced(turns.length * changes, perSecond, (n) => act(turns[n % turns.length] as CartPeer))
   const isOver = () => {
-    const cut = tables.flatMap(({ peers }) => peers).filter((peer) => peer.isCut()).length
+    const cut = turns.filter((peer) => peer.isCut()).length
     if (cut > 0) throw new Error(`the server cut ${cut} sockets: fewer changes --per-second?`)
-    return areAllEven(edits.changes)
+    return areAllEven(changes)
   }
   await until('everything to reach everybody', isOver, DELIVERY_MS)
   const wallMs = performance.now() - began

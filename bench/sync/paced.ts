@@ -15,3 +15,24 @@ export async function paced(
     if (n < count) await wait(LOOK_MS)
   }
 }
+
+/** Each acts `count` times, the next time as soon as nothing of its own is under way. */
+export async function inTurn<Actor extends { isWaiting(): boolean }>(
+  actors: readonly Actor[],
+  count: number,
+  act: (actor: Actor) => void,
+): Promise<void> {
+  const left = new Map(actors.map((actor) => [actor, count]))
+  for (;;) {
+    for (const [actor, times] of left) {
+      if (actor.isWaiting()) continue
+      if (times === 0) left.delete(actor)
+      else {
+        act(actor)
+        left.set(actor, times - 1)
+      }
+    }
+    if (left.size === 0) return
+    await wait(LOOK_MS)
+  }
+}

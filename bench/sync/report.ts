@@ -75,8 +75,10 @@ export function table(results: readonly Result[]): string {
     String(one.p99Ms),
   ])
   const { documents, peers, changes, perSecond, rounds } = first
+  const pace =
+    perSecond === undefined ? 'each as soon as its last one has arrived' : `${perSecond} a second`
   return `${[
-    `${documents} documents × ${peers} peers × ${changes} changes, ${perSecond} a second; medians of ${rounds} rounds after one that warmed up; load average ${first.load}`,
+    `${documents} documents × ${peers} peers × ${changes} changes, ${pace}; medians of ${rounds} rounds after one that warmed up; load average ${first.load}`,
     columns(head, rows),
     ...results.map(({ name, keeps }) => `${name}: ${keeps}`),
   ].join('\n')}\n`

@@ -73,6 +73,7 @@ function openPeer(url, name) {
       })
     },
     made: () => made,
+    isWaiting: () => peer.accepted < made,
   }
   doc.on('update', (update, origin) => {
     if (origin === 'server') return
@@ -151,20 +152,15 @@ const ownClock = ({ doc }) => stateOf(doc).get(doc.clientID) ?? 0
 async function edit() {
   const seats = tables[0].map((_, seat) => seat)
   const turns = seats.flatMap((seat) => tables.map((peers) => peers[seat]))
-  const count = turns.length * edits.changes
-  const began = performance.now()
-  for (let n = 0; n < count; ) {
-    const passed = (performance.now() - began) / 1000
-    const due = Math.min(count, Math.floor(passed * edits.perSecond) + 1)
-    for (; n < due; n++) {
-      const author = turns[n % turns.length]
-      const made = sentAt.get(author.doc.clientID) ?? []
-      sentAt.set(author.doc.clientID, made)
-      author.edit()
-      made.push({ end: ownClock(author), at: performance.now() })
-    }
-    if (n < count) await wait(PACE_MS)
+  const act = (author) => {
+    const made = sentAt.get(author.doc.clientID) ?? []
+    sentAt.set(author.doc.clientID, made)
+    author.edit()
+    made.push({ end: ownClock(author), at: performance.now() })
   }
+  const began = performance.now()
+  if (edits.perSecond === undefined) await inTurn(turns, act)
+  else await paced(turns, act, began)
   await until('everything to reach everybody', () => areAllEven(edits.changes), DELIVERY_MS)
   const sorted = Float64Array.from(waits).sort()
   const quantile = (share) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
@@ -173,6 +169,28 @@ async function edit() {
     delivered: waits.length,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
+  }
+}
+
+/** So many a second of all together. */
+async function paced(turns, act, began) {
+  const count = turns.length * edits.changes
+  for (let n = 0; n < count; ) {
+    const passed = (performance.now() - began) / 1000
+    const due = Math.min(count, Math.floor(passed * edits.perSecond) + 1)
+    for (; n < due; n++) act(turns[n % turns.length])
+    if (n < count) await wait(PACE_MS)
+  }
+}
+
+/** Each the next as soon as it was told that its last one has arrived. */
+async function inTurn(turns, act) {
+  let left = turns
+  for (;;) {
+    left = left.filter((author) => author.isWaiting() || author.made() < edits.changes)
+    if (left.length === 0) return
+    for (const author of left) if (!author.isWaiting()) act(author)
+    await wait(PACE_MS)
   }
 }
 
