@@ -202,11 +202,18 @@ export class HostedDocument {
   }
 
   async #answerBatch(): Promise<void> {
-    const frames = takeBatch(this.#frames, this.#batchChanges)
+    let frames: Queued[] = []
+    const take = () => takeBatch(this.#frames, this.#batchChanges)
     try {
-      await this.#answer(frames)
+      await this.#ctx.env.fault('K0')
+      // What comes while the shard is at work for others is tried, stored and told together.
+      await this.#ctx.shardFor(this.id).room()
+      const loaded = await this.#load()
+      frames = take()
+      await this.#answer(loaded, frames)
     } catch (error) {
       await this.#fail(error)
+      if (frames.length === 0) frames = take()
       for (const frame of frames) {
         frame.isReached = true
         frame.done = frame.message.changes.length
@@ -222,9 +229,7 @@ export class HostedDocument {
     return this.#suspects.size > 0 ? 1 : this.#ctx.limits.batchChanges
   }
 
-  async #answer(frames: Queued[]): Promise<void> {
-    await this.#ctx.env.fault('K0')
-    const loaded = await this.#load()
+  async #answer(loaded: Resident | Absent, frames: Queued[]): Promise<void> {
     let resident: Resident | undefined = typeof loaded === 'string' ? undefined : loaded
     const room = { changes: this.#batchChanges, ops: this.#ctx.limits.batchOps }
     const batch = { incoming: [] as Incoming[], room }
@@ -235,23 +240,17 @@ export class HostedDocument {
         frame.done = frame.message.changes.length
         continue
       }
-      const sub = resident && (await this.#subscribe(resident, frame.peer))
-      if (resident && sub) {
-        await takeFrame(this.#ctx, resident, sub, frame, batch)
-        continue
-      }
-      if (loaded === 'closed') frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
-      else {
+      let sub = resident && (await this.#subscribe(resident, frame.peer))
+      if (!sub && loaded === 'closed')
+        frame.peer.send({ type: 'doc-unavailable', documentId: this.id })
+      else if (!sub) {
         const made = await this.#strangers.answer(frame, resident !== undefined)
-        const answer = made && this.#keep(made)
-        resident ??= answer
-        const founder = answer && (await this.#subscribe(answer, frame.peer))
-        if (answer && founder) {
-          await takeFrame(this.#ctx, answer, founder, frame, batch)
-          continue
-        }
+        const founded = made && this.#keep(made)
+        resident = founded ?? resident
+        sub = founded && (await this.#subscribe(founded, frame.peer))
       }
-      frame.done = frame.message.changes.length
+      if (resident && sub) await takeFrame(this.#ctx, resident, sub, frame, batch)
+      else frame.done = frame.message.changes.length
     }
     if (resident && batch.incoming.length > 0) await this.#exchange(resident, batch.incoming)
   }

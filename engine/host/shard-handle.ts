@@ -8,6 +8,8 @@ export type ShardHandle = {
   [Name in keyof Shard]: (...args: Parameters<Shard[Name]>) => Promise<ReturnType<Shard[Name]>>
 } & {
   close(doc: string): Promise<void>
+  /** Resolves when little is before it: who asks only then brings along what has come meanwhile. */
+  room(): Promise<void>
   /** Bytes it held when it was last weighed. */
   memory(): number
   /** Replaces it at a moment when nothing of it is under way, if there is one soon; its documents are opened again when somebody asks for them. */
@@ -53,7 +55,7 @@ export type ShardOptions = {
 
 export function handle(
   call: (name: keyof Shard, args: unknown[]) => Promise<unknown>,
-  whole: Pick<ShardHandle, 'memory' | 'recycle' | 'end'>,
+  whole: Pick<ShardHandle, 'room' | 'memory' | 'recycle' | 'end'>,
 ): ShardHandle {
   const methods = shardMethods.map((name) => [name, (...args: unknown[]) => call(name, args)])
   return { ...Object.fromEntries(methods), ...whole } as ShardHandle

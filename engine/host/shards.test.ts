@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import * as A from '@automerge/automerge'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -115,6 +116,59 @@ test('a shard that is never at rest is replaced all the same, its successor wait
   // Asked while there is neither the old one nor the new one.
   await shard.leave('none', 'nobody')
   expect(seen).toEqual(['begun', 'gone', 'begun'])
+})
+
+test('who asks for room has it when little is before it, one after the other, and also when the shard is gone', async () => {
+  const shard = workerShard(
+    {
+      ...{ shards: 1, sorts, sortsModule, env: realEnv() },
+      limits: { ...defaults, shardAhead: 2 } as never,
+      isBusy: () => false,
+      onDeath: () => undefined,
+    },
+    0,
+  )
+  onTestFinished(() => shard.end())
+  const seen: string[] = []
+  const enter = async (name: string) => {
+    await shard.room()
+    seen.push(name)
+    await shard.leave('none', name)
+  }
+  const ask = async (name: string) => {
+    await shard.leave('none', name)
+    seen.push(name)
+  }
+  await enter('alone')
+  await Promise.all([...['asked', 'too'].map(ask), ...['first', 'second', 'third'].map(enter)])
+  expect(seen).toEqual(['alone', 'asked', 'first', 'too', 'second', 'third'])
+
+  const lost = shard.leave('none', 'nobody').catch(() => undefined)
+  const late = shard.room()
+  await shard.end()
+  await Promise.all([lost, late])
+})
+
+test('what peers send while the shard is at work for others is tried and stored together', async () => {
+  const world = await serve({
+    ...{ shards: 1, sortsModule, may: async () => 'write' as const },
+    limits: { ...limits, shardAhead: 1 },
+  })
+  const phones = Array.from({ length: 20 }, (_, i) => rawClient(world.host, `person ${i}`))
+  const others = phones.map((phone, i) => phone.open(about(`person ${i}`)))
+  const family = phones.slice(0, 3).map((phone) => phone.open(about('family', 'shared')))
+  for (const [i, one] of [...others, ...family].entries()) await write(one, `first ${i}`)
+  const before = world.events.length
+  const written = others.map((one, i) => write(one, `then ${i}`))
+  for (const [i, one] of family.entries()) {
+    await setImmediate()
+    written.push(write(one, `also ${i}`))
+  }
+  await Promise.all(written)
+  const together = world.events
+    .slice(before)
+    .flatMap((one) => (one.event === 'applied' ? [one.changes] : []))
+  expect(together).toEqual([...others.map(() => 1), family.length])
 })
 
 describe('a change on which a shard hangs', () => {

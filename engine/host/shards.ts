@@ -29,5 +29,10 @@ function inProcess({ sorts, limits, onDeath }: ShardOptions): ShardHandle {
     }
   }
   // Its memory is the process's own.
-  return handle(call, { memory: () => 0, recycle: () => undefined, end: async () => undefined })
+  return handle(call, {
+    room: async () => undefined,
+    memory: () => 0,
+    recycle: () => undefined,
+    end: async () => undefined,
+  })
 }

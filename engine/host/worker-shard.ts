@@ -29,6 +29,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
   /** None while an old one makes room for it. */
   let worker: Worker | undefined = start()
   let pending: Pending[] = []
+  const waiting: (() => void)[] = []
   let watch = newWatch(options, die)
   let isReady = false
   let isEnded = false
@@ -70,9 +71,16 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     pending.shift()
     if ('error' in reply) first.reject(new Error(reply.error))
     else first.resolve(reply.value)
+    letIn()
     if ('memory' in reply) memory = reply.memory ?? 0
     if (memory > limits.shardMemory) void recycle()
     time()
+  }
+
+  /** One after the other; when nothing is left to be answered, nobody would call the next. */
+  function letIn(): void {
+    if (pending.length === 0) for (const enter of waiting.splice(0)) enter()
+    else if (pending.length < limits.shardAhead) waiting.shift()?.()
   }
 
   /** An exchange asks more than once: cut in the middle, its people would be sent away to come again. */
@@ -110,6 +118,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     if (from === 'on purpose') void gone.then(begin)
     else begin()
     onDeath(index)
+    letIn()
     for (const [i, one] of lost.entries())
       one.reject(new ShardDied(from === 'inside' && i === 0, why))
   }
@@ -130,6 +139,10 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     })
 
   return handle(call, {
+    room: () =>
+      pending.length < limits.shardAhead
+        ? Promise.resolve()
+        : new Promise((enter) => waiting.push(enter)),
     memory: () => memory,
     recycle: () => void recycle(),
     async end() {
@@ -137,6 +150,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
       watch.close()
       for (const one of pending) one.reject(new ShardDied(false, 'the host is closed'))
       pending = []
+      letIn()
       await worker?.terminate()
     },
   })
