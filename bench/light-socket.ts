@@ -11,6 +11,7 @@ export type Heard = {
   data?: Uint8Array
   same?: string[]
   differ?: string[]
+  ticket?: string
 }
 
 /**

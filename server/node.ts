@@ -73,7 +73,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
     const server = httpServer(app.fetch)
     const sync = serveSync(server, {
       ...{ config, log },
-      redeem: session.redeem,
+      ...{ redeem: session.redeem, nextTicket: session.nextTicket },
       host: planes.host,
       follow: (person, send, buffered) => {
         // Most lanes are somebody's or everybody's, whatever roles they hold.

@@ -16,6 +16,8 @@ const AGAIN_MS = 1_000
 /** The process that plays all devices: each holds its documents' heads and nothing else. */
 let url = ''
 let devices: Device[] = []
+/** What the server gave each device for its next socket. */
+const next = new Map<Device, string>()
 
 serveCrew(async (order: Order): Promise<Report> => {
   if (order.do === 'come') return { say: 'all-in-sync', ...(await come(order)) }
@@ -39,18 +41,25 @@ async function come(order: Extract<Order, { do: 'come' }>): Promise<Taken> {
     })()
   }
   await until('all devices to be in sync', () => times.length === devices.length, ALL_MS)
+  // They stay until the server dies, and by then they have been given a ticket.
+  const given = () => devices.every((device) => device.token === undefined || next.has(device))
+  await until('all devices to have their next ticket', given, ALL_MS)
   const [p50Ms, p99Ms, allMs] = [0.5, 0.99, 1].map((share) => quantile(times, share))
   return { p50Ms, p99Ms, allMs, sentAway } as Taken
 }
 
 /** True once the server has said of every document that it is the same on both sides. */
-async function reconnect({ token, documents }: Device): Promise<boolean> {
+async function reconnect(device: Device): Promise<boolean> {
+  const { token, documents } = device
+  const held = next.get(device)
+  next.delete(device)
   try {
-    const address = token === undefined ? url : await withTicket(token)
+    const address = token === undefined ? url : withTicket(held ?? (await ticketFor(token)))
     const socket = await openSocket(address, { haat: token !== undefined })
     const waiting = new Map(documents.map(({ id, heads }) => [id, heads.join()]))
     const even = new Promise<void>((resolve) => {
       socket.listen((frame) => {
+        if (frame.type === 'ticket' && frame.ticket) next.set(device, frame.ticket)
         for (const id of saidEven(frame, waiting)) waiting.delete(id)
         if (waiting.size === 0) resolve()
       })
@@ -69,7 +78,7 @@ async function reconnect({ token, documents }: Device): Promise<boolean> {
 /** Tickets come over few connections that are kept, as through a proxy: `fetch` would cost more than all the rest. */
 const door = new Agent({ keepAlive: true, maxSockets: 32 })
 
-async function withTicket(token: string): Promise<string> {
+async function ticketFor(token: string): Promise<string> {
   const asked = request(new URL('/api/sync/ticket', url), {
     method: 'POST',
     agent: door,
@@ -79,9 +88,11 @@ async function withTicket(token: string): Promise<string> {
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   const said = await text(answer)
   if (answer.statusCode !== 200) throw new Error(`no ticket: ${answer.statusCode} ${said}`)
-  const { ticket } = JSON.parse(said) as { ticket: string }
-  return `${url.replace('http', 'ws')}/sync?ticket=${encodeURIComponent(ticket)}`
+  return (JSON.parse(said) as { ticket: string }).ticket
 }
+
+const withTicket = (ticket: string) =>
+  `${url.replace('http', 'ws')}/sync?ticket=${encodeURIComponent(ticket)}`
 
 const hex = (heads: readonly string[]) => Buffer.from(heads.join(''), 'hex')
 

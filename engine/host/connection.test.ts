@@ -215,3 +215,23 @@ test('frames of the feed go to whoever serves them, for our own clients only', a
   stock.send({ type: 'follow', lanes: [] })
   expect(stock.closed).toMatchObject({ code: 1008 })
 })
+
+test('each beat brings our own clients a ticket for their next socket, and comes also when there is none', async () => {
+  const { host } = await serve({ limits: { beatMs: 20 } })
+  let given = 0
+  const nextTicket = async () => {
+    given += 1
+    if (given === 2) throw new Error('the database is away')
+    return given === 3 ? undefined : { ticket: `ticket ${given}`, forMs: 90_000 }
+  }
+  const ours = rawClient(host, 'mala', { haat: true, nextTicket })
+  const stock = rawClient(host, 'mala', { nextTicket: () => Promise.reject(new Error('asked')) })
+  const heard = () =>
+    ours.received.flatMap((one) =>
+      one.type === 'ticket' ? [String(one.ticket)] : one.type === 'beat' ? ['beat'] : [],
+    )
+  await until('four tickets were asked for', () => heard().includes('ticket 4'))
+  expect(heard().slice(0, 6)).toEqual(['beat', 'ticket 1', 'beat', 'beat', 'beat', 'ticket 4'])
+  expect(ours.received.find(({ type }) => type === 'ticket')).toMatchObject({ forMs: 90_000 })
+  expect(stock.received.map(({ type }) => type)).toEqual(['peer'])
+})

@@ -125,7 +125,13 @@ export class Connection implements Peer {
   }
 
   beat(): void {
-    if (this.haat) this.send({ type: 'beat', now: this.#host.env.now() })
+    if (!this.haat) return
+    this.send({ type: 'beat', now: this.#host.env.now() })
+    this.#identity.nextTicket?.().then(
+      (next) => next && this.send({ type: 'ticket', ...next }),
+      // Without one the device asks, as it did the first time.
+      () => undefined,
+    )
   }
 
   /** Over its rate a socket is read more slowly; only one that stays over it is closed. */

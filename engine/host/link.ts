@@ -1,3 +1,5 @@
+import type { TicketFrame } from '../model/follow.ts'
+
 /** A socket as the host needs it. What is sent keeps its order; nothing is sent after `close`. */
 export type Link = {
   send(bytes: Uint8Array): void
@@ -17,6 +19,8 @@ export type Identity = {
   connection: string
   /** When the session ends, by the wall clock; the socket is then closed with 4401. */
   until?: number
+  /** For this device's next socket. Asked for at each beat, of clients that said `haat: 1`; none if there may be no other. */
+  nextTicket?(): Promise<Omit<TicketFrame, 'type'> | undefined>
   /** Frames the host does not know, of clients that said `haat: 1`: the feed's. Gives false for one that is malformed. */
   onExtension?(frame: unknown, reply: (frame: object) => void): boolean
 }

@@ -52,3 +52,9 @@ export type LaneRefusedFrame = { type: 'lane-refused'; lane: string; code: strin
 
 /** Server to device, every 25 s: browsers cannot see pings. `now` is the server's clock, which its `peer` frame says first. */
 export type BeatFrame = { type: 'beat'; now: Instant }
+
+/**
+ * Server to device, at each beat: a ticket for the next socket, good for `forMs`, so that a device that is cut off need not
+ * ask for one first. A newer one does not void an older one.
+ */
+export type TicketFrame = { type: 'ticket'; ticket: string; forMs: number }

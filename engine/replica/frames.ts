@@ -5,6 +5,7 @@ import type {
   FactsFrame,
   FollowFrame,
   LaneRefusedFrame,
+  TicketFrame,
   UnfollowFrame,
 } from '../model/follow.ts'
 import type { HeadsFrame, StandingFrame } from '../model/standing.ts'
@@ -57,6 +58,7 @@ export type ServerFrame =
   | FactsFrame
   | LaneRefusedFrame
   | StandingFrame
+  | TicketFrame
 export type DeviceFrame = JoinFrame | DocumentFrame | HeadsFrame | FollowFrame | UnfollowFrame
 
 const KNOWN = {
@@ -77,6 +79,7 @@ const KNOWN = {
     Number.isSafeInteger(f.through) &&
     Number.isSafeInteger(f.head) &&
     Array.isArray(f.facts),
+  ticket: (f) => typeof f.ticket === 'string' && Number.isSafeInteger(f.forMs),
   standing: (f) => Array.isArray(f.same) && Array.isArray(f.differ),
   'lane-refused': (f) => typeof f.lane === 'string',
 } satisfies Record<ServerFrame['type'], (frame: Record<string, unknown>) => boolean>

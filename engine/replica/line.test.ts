@@ -1,5 +1,5 @@
 import { encode } from '@automerge/automerge-repo/helpers/cbor.js'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readFrame } from './frames.ts'
 import { type Ears, type LineNews, openLine, type Ticket } from './line.ts'
 import { virtualEnv } from './testing/virtual-env.ts'
@@ -154,4 +154,75 @@ test('a server that answers join with an error is left', async () => {
   say({ type: 'error', message: 'unsupported protocol version' })
   await env.pass(1_000)
   expect(calls).toHaveLength(2)
+})
+
+describe('a ticket that the server gave in advance', () => {
+  /** Connected with `asked 1`; the server has given `given` for the next connection. */
+  async function setupWithNext(answer?: () => Promise<Ticket>) {
+    let asked = 0
+    const all = setup(answer ?? (async () => ({ ticket: `asked ${++asked}` })))
+    await all.env.pass(0)
+    all.open()
+    all.say({ type: 'ticket', ticket: 'given', forMs: 90_000 })
+    return { ...all, tickets: () => all.calls.map(({ ticket }) => ticket) }
+  }
+
+  test('opens the next connection, and no other', async () => {
+    const { env, last, open, tickets } = await setupWithNext()
+    last().ears.closed(1006, '')
+    await env.pass(1_000)
+    expect(tickets()).toEqual(['asked 1', 'given'])
+    open()
+    last().ears.closed(1006, '')
+    await env.pass(0)
+    expect(tickets()).toEqual(['asked 1', 'given'])
+    await env.pass(1_000)
+    expect(tickets()).toEqual(['asked 1', 'given', 'asked 2'])
+  })
+
+  test('is forgotten when its time is over', async () => {
+    const { env, last, tickets } = await setupWithNext()
+    await env.pass(50_000)
+    last().ears.heard(new Uint8Array(encode({ type: 'beat', now: 1 })))
+    await env.pass(40_000)
+    last().ears.closed(1006, '')
+    await env.pass(1_000)
+    expect(tickets()).toEqual(['asked 1', 'asked 2'])
+  })
+
+  test('that opens nothing is followed at once by one that is asked for, and not shown again', async () => {
+    const { env, last, tickets } = await setupWithNext()
+    last().ears.closed(1006, '')
+    await env.pass(1_000)
+    last().ears.closed(1006, '')
+    await env.pass(0)
+    expect(tickets()).toEqual(['asked 1', 'given', 'asked 2'])
+    last().ears.closed(1006, '')
+    await env.pass(20_000)
+    expect(tickets().slice(3)).not.toContain('given')
+  })
+
+  test('is kept while nobody is there to be asked for another', async () => {
+    let isThere = true
+    const { env, last, tickets } = await setupWithNext(async () => {
+      if (!isThere) throw new Error('no network')
+      return { ticket: 'asked' }
+    })
+    isThere = false
+    last().ears.closed(1006, '')
+    for (let i = 0; i < 3; i++) {
+      await env.pass(3_000)
+      last().ears.closed(1006, '')
+    }
+    expect(tickets().slice(1, 4)).toEqual(['given', 'given', 'given'])
+  })
+
+  test('is shown again when nobody answered at all', async () => {
+    const { env, last, tickets } = await setupWithNext()
+    last().ears.closed(1006, '')
+    await env.pass(1_000)
+    expect(tickets()).toEqual(['asked 1', 'given'])
+    await env.pass(25_000)
+    expect(tickets()).toEqual(['asked 1', 'given', 'given'])
+  })
 })

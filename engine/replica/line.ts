@@ -15,6 +15,8 @@ export const SILENCE_MS = 60_000
 const CONNECT_MS = 20_000
 /** A connection that lasted this long was a good one: the next retry starts from the shortest wait. */
 const STEADY_MS = 10_000
+/** The close code of a connection that this side gave up. */
+const HUNG_UP = 1000
 /** More than this waiting in the socket's buffer means that nothing leaves: the connection is given up. */
 const BUFFERED_BYTES = 8 * 1024 * 1024
 
@@ -39,6 +41,9 @@ export type Ticket =
   | { ticket: string }
   | { no: 'expired' | 'revoked' | 'suspended' }
   | { no: 'update'; least: number }
+
+/** How a connection ended, whether the door ever opened, and for how long it was open. */
+type Outcome = { code: number; isLetIn: boolean; openMs: number }
 
 export type LineNews =
   | { news: 'trying' }
@@ -89,6 +94,8 @@ export function openLine({
   let peer: PeerFrame | undefined
   let hangUp: ((why: string) => void) | undefined
   let askedAt: Instant | undefined
+  /** The server's, for the next connection, if that comes in time. */
+  let next: { ticket: string; until: Instant } | undefined
   let nap = new AbortController()
   let resting = false
   let closed = false
@@ -102,13 +109,14 @@ export function openLine({
     tell({ news: 'asked', at: askedAt })
   }
 
-  /** One connection from dialling to its end. Gives how it ended, and how long it was open. */
-  const connection = (pass: string): Promise<{ code: number; openMs: number }> =>
+  /** One connection from dialling to its end. */
+  const connection = (pass: string): Promise<Outcome> =>
     new Promise((resolve) => {
       const over = new AbortController()
       let heardAt = env.tick()
       let joinedAt = heardAt
       let openAt: number | undefined
+      let isLetIn = false
       const end = (code: number, why: string) => {
         if (over.signal.aborted) return
         over.abort()
@@ -118,11 +126,13 @@ export function openLine({
         peer = undefined
         tries = { ...tries, lastError: why }
         if (wasOpen) tell({ news: 'down', why })
-        resolve({ code, openMs: openAt === undefined ? 0 : env.tick() - openAt })
+        resolve({ code, isLetIn, openMs: openAt === undefined ? 0 : env.tick() - openAt })
       }
       const mine = dial(pass, {
         opened() {
           if (over.signal.aborted) return
+          isLetIn = true
+          if (next?.ticket === pass) next = undefined
           joinedAt = env.tick()
           mine.send(
             writeFrame({
@@ -145,7 +155,9 @@ export function openLine({
             openAt = env.tick()
             tries = { attempts: 0 }
             tell({ news: 'open', peer, rttMs: openAt - joinedAt })
-          } else if (frame?.type === 'error') end(1002, frame.message)
+          } else if (frame?.type === 'ticket')
+            next = { ticket: frame.ticket, until: env.now() + frame.forMs }
+          else if (frame?.type === 'error') end(1002, frame.message)
           else if (frame && peer) tell({ news: 'frame', frame })
         },
         closed: (code, reason) => end(code, reason || `closed ${code}`),
@@ -153,8 +165,8 @@ export function openLine({
       if (over.signal.aborted) return
       link = mine
       hangUp = (why) => {
-        mine.close(1000, why)
-        end(1000, why)
+        mine.close(HUNG_UP, why)
+        end(HUNG_UP, why)
       }
       void (async () => {
         while (!over.signal.aborted) {
@@ -204,15 +216,22 @@ export function openLine({
       over.abort()
     }
   }
-  const attempt = async (): Promise<{ code: number; openMs: number } | 'no-ticket'> => {
+  /** With the ticket that is held, if it still opens the door, or with one that is asked for. */
+  const attempt = async (): Promise<Outcome | 'no-ticket'> => {
+    if (next && env.now() < next.until) {
+      const outcome = await connection(next.ticket)
+      if (outcome.isLetIn || outcome.code === HUNG_UP || closed) return outcome
+    }
     let given: Ticket
     try {
       given = await answered(ticket())
+      // Somebody was there to ask, so it was the ticket that was no good.
+      next = undefined
     } catch (error) {
       tries = { ...tries, lastError: error instanceof Error ? error.message : String(error) }
-      return { code: 1006, openMs: 0 }
+      return { code: 1006, isLetIn: false, openMs: 0 }
     }
-    if (closed) return { code: 1000, openMs: 0 }
+    if (closed) return { code: HUNG_UP, isLetIn: false, openMs: 0 }
     if ('ticket' in given) return connection(given.ticket)
     tries = { ...tries, lastError: given.no }
     askedAt = undefined

@@ -5,6 +5,7 @@ import type { Identity } from './identity.ts'
 import { openKeys } from './keys.ts'
 import { livingSessions } from './living.ts'
 import { createSession } from './session.ts'
+import { sweepTickets } from './sweep.ts'
 
 const { pool } = await freshDatabase()
 const reading = readConfig({ HAAT_DEMO: '0' })
@@ -301,6 +302,34 @@ test('a key that has signed for ninety days is followed by another, and still ve
   await later.sign('access', { sub: 'x', jti: 'y' }, 60)
   const made = await pool.query("SELECT count(*) AS n FROM signing_keys WHERE use = 'access'")
   expect(made.rows[0].n).toBe(2)
+})
+
+test('a ticket given in advance opens one socket, and none for who was suspended or signed out meanwhile', async () => {
+  const { body, refresh } = await signIn()
+  const identity = await identityOf(body.accessToken)
+  const next = async () => (await session.nextTicket(identity))?.ticket ?? ''
+  const given = [await next(), await next(), await next()] as const
+  expect(await session.redeem(given[0])).toEqual({ ...identity, until: expect.any(Number) })
+  expect(await session.redeem(given[0])).toBeUndefined()
+  const suspend = "INSERT INTO memberships VALUES ($1, 'platform', 'customer', 'suspended')"
+  await pool.query(suspend, [body.person.id])
+  expect(await session.redeem(given[1])).toBeUndefined()
+  await pool.query('DELETE FROM memberships WHERE person = $1', [body.person.id])
+  await session.signOut({ token: refresh.token })
+  expect(await session.redeem(given[2])).toBeUndefined()
+  expect(await session.nextTicket(identity)).toBeUndefined()
+})
+
+test('tickets that nobody used are swept when their time is over', async () => {
+  const { body } = await signIn()
+  const identity = await identityOf(body.accessToken)
+  await pool.query('DELETE FROM tickets')
+  await ticketOf(identity)
+  const good = await session.nextTicket(identity)
+  await pool.query("UPDATE tickets SET expires_at = expires_at - interval '60 s'")
+  await sweepTickets(pool)
+  expect((await pool.query('SELECT FROM tickets')).rowCount).toBe(1)
+  expect(await session.redeem(good?.ticket ?? '')).toBeDefined()
 })
 
 test('who is suspended gets no ticket, and neither does a session that is over', async () => {

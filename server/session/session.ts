@@ -156,6 +156,12 @@ export function createSession(parts: SessionParts) {
       if (rulebook.barred(roles ?? [])) return { ok: false as const, code: 'suspended' as const }
       return { ok: true as const, ...issued }
     },
-    redeem: tickets.redeem,
+    nextTicket: tickets.issueNext,
+    /** Who a ticket lets in; nobody who was suspended since it was given. */
+    async redeem(ticket: string) {
+      const redeemed = await tickets.redeem(ticket)
+      const roles = redeemed && (await rolesNow(redeemed.person))
+      return rulebook.barred(roles ?? []) ? undefined : redeemed
+    },
   }
 }

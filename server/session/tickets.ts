@@ -5,6 +5,8 @@ import { CROWD } from '../postgres/crowd.ts'
 import type { Identity } from './identity.ts'
 
 const TICKET_SECONDS = 30
+/** One that is given in advance outlives three beats. */
+const NEXT_TICKET_SECONDS = 90
 
 /** Who a ticket lets in, and when their session ends (ms since 1970). */
 export type Redeemed = Identity & { until: number }
@@ -12,6 +14,8 @@ export type Redeemed = Identity & { until: number }
 export type Tickets = {
   /** A ticket opens one socket, once, within thirty seconds, as this person on this device. None if the session is over. */
   issue(identity: Identity): Promise<{ ticket: string; expiresAt: number } | undefined>
+  /** The same, for a device whose socket is still open: it is good for as long as three beats take. */
+  issueNext(identity: Identity): Promise<{ ticket: string; forMs: number } | undefined>
   /** Uses a ticket up: of all who show one, on whichever node, one gets its identity, and only while the session lives. */
   redeem(ticket: string): Promise<Redeemed | undefined>
 }
@@ -24,18 +28,26 @@ export function openTickets(pool: pg.Pool): Tickets {
   // Each asks with a key of its own, so that nobody shares a ticket.
   const issued = gather((asked: readonly Asked[]) => issueMany(pool, asked), CROWD)
   const redeemed = gather((shown: readonly Shown[]) => redeemMany(pool, shown), CROWD)
+  const draw = async (session: string, seconds: number) => {
+    const secret = randomBytes(32)
+    const isIssued = await issued({ id: idOf(secret), session, seconds })
+    return isIssued ? secret.toString('base64url') : undefined
+  }
   return {
     async issue({ session }) {
-      const secret = randomBytes(32)
       const expiresAt = Date.now() + TICKET_SECONDS * 1000
-      if (!(await issued({ id: idOf(secret), session }))) return undefined
-      return { ticket: secret.toString('base64url'), expiresAt }
+      const ticket = await draw(session, TICKET_SECONDS)
+      return ticket ? { ticket, expiresAt } : undefined
+    },
+    async issueNext({ session }) {
+      const ticket = await draw(session, NEXT_TICKET_SECONDS)
+      return ticket ? { ticket, forMs: NEXT_TICKET_SECONDS * 1000 } : undefined
     },
     redeem: (ticket) => redeemed({ id: idOf(Buffer.from(ticket, 'base64url')) }),
   }
 }
 
-type Asked = { id: Buffer; session: string }
+type Asked = { id: Buffer; session: string; seconds: number }
 type Shown = { id: Buffer }
 
 const idOf = (secret: Buffer) => createHash('sha256').update(secret).digest()
@@ -46,11 +58,15 @@ async function issueMany(pool: pg.Pool, asked: readonly Asked[]): Promise<Map<As
     name: 'issue_tickets',
     text: `
       INSERT INTO tickets (id, session, expires_at)
-      SELECT t.id, s.id, now() + make_interval(secs => $3)
-        FROM unnest($1::bytea[], $2::uuid[]) AS t(id, session) JOIN sessions s ON s.id = t.session
+      SELECT t.id, s.id, now() + make_interval(secs => t.seconds)
+        FROM unnest($1::bytea[], $2::uuid[], $3::int[]) AS t(id, session, seconds) JOIN sessions s ON s.id = t.session
        WHERE s.revoked_at IS NULL AND s.expires_at > now()
       RETURNING id`,
-    values: [asked.map(({ id }) => id), asked.map(({ session }) => session), TICKET_SECONDS],
+    values: [
+      asked.map(({ id }) => id),
+      asked.map(({ session }) => session),
+      asked.map(({ seconds }) => seconds),
+    ],
   })
   const living = new Set(rows.map(({ id }) => textOf(id)))
   return new Map(asked.filter(({ id }) => living.has(textOf(id))).map((one) => [one, true]))

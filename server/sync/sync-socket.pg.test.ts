@@ -14,6 +14,8 @@ afterAll(async () => {
   await Promise.all([server.stop(), other.stop()])
 })
 
+/** One comes every 25 seconds. */
+const BEAT_MS = 40_000
 const cbor = new Encoder({ tagUint8Array: false, useRecords: false })
 const plain = new Decoder({ useRecords: false })
 const socketUrl = ({ url }: { url: string }) => `${url.replace('http', 'ws')}/sync`
@@ -60,6 +62,22 @@ test('a ticket opens one socket; without one, again, or on another node it opens
   await expect(open('')).rejects.toThrow('401')
   await expect(open(me.accessToken)).rejects.toThrow('401')
   opened.socket.close()
+})
+
+test('a socket is given a ticket that opens the next one, on whichever node', async () => {
+  const me = await signInAt(server.url, '9876510012')
+  const first = await open(await me.ticket())
+  join(first)
+  const { ticket } = await until(
+    'a ticket, with the next beat',
+    () => first.frames.find(({ type }) => type === 'ticket'),
+    BEAT_MS,
+  )
+  const second = await open(String(ticket), { at: other })
+  join(second)
+  expect(await frame(second, 'peer')).toMatchObject({ selectedProtocolVersion: '1' })
+  await expect(open(String(ticket))).rejects.toThrow('401')
+  for (const { socket } of [first, second]) socket.close()
 })
 
 test('a page of another origin opens no socket, even with a good ticket', async () => {

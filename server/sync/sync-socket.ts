@@ -9,7 +9,7 @@ import { type Host, limits as hostLimits, serveSocket } from '../../engine/host/
 import type { Config } from '../config.ts'
 import { addressOf } from '../http/client-address.ts'
 import { mayCall } from '../http/origins.ts'
-import type { Redeemed } from '../session/tickets.ts'
+import type { Redeemed, Tickets } from '../session/tickets.ts'
 import { type Gate, newGate } from './gate.ts'
 import { newSlowFrames } from './slow-frames.ts'
 
@@ -25,6 +25,7 @@ export type SyncParts = {
   config: Pick<Config, 'origins' | 'proxies' | 'limits'>
   log: Logger
   redeem(ticket: string): Promise<Redeemed | undefined>
+  nextTicket: Tickets['issueNext']
   host: Host
   /** `buffered` is what the socket was given and has not sent yet, in bytes. */
   follow(person: string, reply: (frame: object) => void, buffered: () => number): Follower
@@ -89,7 +90,8 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     return { status: 401 }
   }
 
-  function serve(ws: WebSocket, { person, device, until }: Redeemed) {
+  function serve(ws: WebSocket, identity: Redeemed) {
+    const { person, device, until } = identity
     let follower: Follower | undefined
     answered.add(ws)
     ws.on('pong', () => answered.add(ws))
@@ -99,6 +101,7 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
       device,
       until,
       connection: randomUUID(),
+      nextTicket: () => parts.nextTicket(identity),
       onExtension(frame, reply) {
         follower ??= parts.follow(person, reply, () => ws.bufferedAmount)
         return follower.receive(frame)
