@@ -38,14 +38,18 @@ export type Desk = {
 
 export function openDesk(
   sorts: Record<string, DocumentSort>,
-  stored: { jots: Jot[]; bases: Base[] },
+  stored: { jots: Jot[]; bases: Base[]; unsent: Jot[] },
 ): Desk {
   const jots = [...stored.jots].sort(byKey)
   const bases = new Map(stored.bases.map((base) => [base.document, base]))
   const shown = new Map<string, Plain>()
   /** Keys of jots that left: another tab's news of one may come after it is drained, and must not lay it again. */
   const lifted = new Set<string>()
-  let count = jots.reduce((most, { key }) => Math.max(most, jotCount(key)), 0)
+  // Also above what has a change and may have to be done again: what is tapped now comes after it.
+  let count = [...jots, ...stored.unsent].reduce(
+    (most, { key }) => Math.max(most, jotCount(key)),
+    0,
+  )
 
   const project = (document: string): Plain | undefined => {
     const base = bases.get(document)

@@ -10,6 +10,7 @@ import { openDesk } from './desk.ts'
 import { type Jot, jotDown, jotKey, type Plain } from './jots.ts'
 
 const about = cartAbout('asha', 'annai-stores', 1)
+const nothing = { jots: [], bases: [], unsent: [] }
 const sort = cart as unknown as DocumentSort
 const line = fc.constantFrom('a', 'b', 'c')
 const number = fc.integer({ min: -3000, max: 3000 })
@@ -59,7 +60,7 @@ test('an edit does the same to the projection now as to the document later', () 
 test('draining any number of jots changes nothing on the screen', () => {
   fc.assert(
     fc.property(jots, fc.nat(25), (all, drained) => {
-      const shown = openDesk({ cart: sort }, { jots: [], bases: [] })
+      const shown = openDesk({ cart: sort }, nothing)
       for (const jot of all) shown.lay(jot)
       const before = structuredClone(shown.plain('d'))
       const plain = { about: '', ...sort.first(), people: {}, intents: {} } as Plain
@@ -75,7 +76,7 @@ test('draining any number of jots changes nothing on the screen', () => {
 })
 
 test('jots are laid in tap order, whatever order tabs bring them in, and never twice', () => {
-  const desk = openDesk({ cart: sort }, { jots: [], bases: [] })
+  const desk = openDesk({ cart: sort }, nothing)
   const [first, second] =
     fc.sample(
       jots.filter((all) => all.length > 1),

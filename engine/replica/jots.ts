@@ -27,6 +27,8 @@ const DIGITS = 12
  */
 export const jotKey = (count: number, id: string): string =>
   `${String(count).padStart(DIGITS, '0')}-${id}`
+/** The key of one that is done again: it keeps its place, and nobody takes it for late news of the first time. */
+export const againKey = (key: string): string => `${key}+`
 export const jotCount = (key: string): number => Number(key.slice(0, DIGITS))
 
 /** A document as JSON: what screens read. */

@@ -5,7 +5,7 @@ import { stepped } from './answers.ts'
 import { type Base, type Desk, openDesk } from './desk.ts'
 import { openItemBook } from './item-book.ts'
 import type { Item, Step } from './items.ts'
-import type { Jot } from './jots.ts'
+import { againKey, type Jot } from './jots.ts'
 import type { Notices } from './notices.ts'
 import type { ReplicaOptions } from './open.ts'
 import type { Unsent } from './outbox.ts'
@@ -106,6 +106,7 @@ export async function openNotebook({
   const desk = openDesk(sorts, {
     jots: jots.map(({ value }) => value as Jot),
     bases: bases.map(({ value }) => value as Base),
+    unsent: storedUnsent.map(({ value }) => (value as Unsent).jot),
   })
   const unsent = new Map(storedUnsent.map(({ key, value }) => [key, value as Unsent]))
   const here = new Set([...desk.jots().map(({ id }) => id), ...unsent.keys()])
@@ -267,7 +268,7 @@ export async function openNotebook({
     },
     async rebuild({ mark, at, base, chunk, sent, again, aside }) {
       const { document } = mark
-      const jotsAgain = again.map(({ jot }) => ({ ...jot, key: desk.nextKey(jot.id) }))
+      const jotsAgain = again.map(({ jot }) => ({ ...jot, key: againKey(jot.key) }))
       const gone = [...sent, ...again, ...aside].map(({ jot }) => jot.id)
       const heard: Step = { step: 'sent', at, to: 'server' }
       const changed = [

@@ -103,6 +103,62 @@ test('what arrives for a document in the moment in which it is let go of breaks 
   expect(cartRows(phone.document(cart, about).plain().lines)[0]?.qty).toBe(2)
 })
 
+test('what is done again does not overtake what was tapped while the server’s version was awaited', async () => {
+  const market = await openMarket()
+  await market.down()
+  const disk = memoryDisk()
+  const store = disk.open()
+  const taps: Promise<void>[] = []
+  const phone = await openDevice('asha', {
+    market,
+    sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
+    store: {
+      ...store,
+      async commit(writes, durability) {
+        const isDone = await store.commit(writes, durability)
+        if (writes.some((write) => 'put' in write && write.key === markKey(mine.id)))
+          taps.push(mine.edit('note', { name: 'milk', text: 'cold' }))
+        return isDone
+      },
+    },
+  })
+  const mine = phone.document(buggyCart, about)
+  await mine.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+  await mine.edit('forge', { paise: 1 })
+  await mine.edit('note', { name: 'milk', text: 'warm' })
+  await market.up()
+  phone.sendNow()
+  await changed(phone, () => taps.length > 0 && phone.waiting().length === 0)
+  expect(taps).toHaveLength(1)
+  expect(String(mine.plain().notes.milk)).toBe('cold')
+})
+
+test('what is done again keeps its order, also when some of it was tapped before the app was started anew', async () => {
+  const market = await openMarket()
+  await market.down()
+  const disk = memoryDisk()
+  const open = () =>
+    openDevice('asha', {
+      market,
+      store: disk.open(),
+      sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
+    })
+  const before = await open()
+  const first = before.document(buggyCart, about)
+  await first.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
+  await first.edit('forge', { paise: 1 })
+  await first.edit('note', { name: 'milk', text: 'warm' })
+  await changed(before, () => first.heads().length > 0)
+  await before.close()
+  const phone = await open()
+  const mine = phone.document(buggyCart, about)
+  await mine.edit('note', { name: 'milk', text: 'cold' })
+  await market.up()
+  phone.sendNow()
+  await changed(phone, () => phone.waiting().length === 0)
+  expect(String(mine.plain().notes.milk)).toBe('cold')
+})
+
 test.each([
   ['as it is', (count: number) => fromSeed(count)],
   ['once it is unpacked', (count: number) => 'long '.repeat(count / 5)],
