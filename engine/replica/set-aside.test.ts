@@ -9,6 +9,7 @@ import type { Dial } from './line.ts'
 import * as line from './line.ts'
 import { nodeDial } from './node-dial.ts'
 import { markKey } from './notebook.ts'
+import type { DeviceStore } from './storage/device-store.ts'
 import { memoryDisk } from './storage/memory.ts'
 import { changed, openDevice, openMarket } from './testing/market.ts'
 import { virtualEnv } from './testing/virtual-env.ts'
@@ -23,6 +24,16 @@ const forge: Edit<Cart, { paise: number }> = (doc, { paise }) => {
 const buggyCart = defineDocument<Cart, typeof cart.edits & { forge: typeof forge }>({
   ...cart,
   edits: { ...cart.edits, forge },
+})
+
+/** A store that calls `act` as soon as the document is marked to be had anew from the server. */
+const onMark = (store: DeviceStore, document: string, act: () => void): DeviceStore => ({
+  ...store,
+  async commit(writes, durability) {
+    const isDone = await store.commit(writes, durability)
+    if (writes.some((write) => 'put' in write && write.key === markKey(document))) act()
+    return isDone
+  },
 })
 
 test('a change the server will not keep is set aside, and all other work goes on', async () => {
@@ -71,22 +82,14 @@ test('what arrives for a document in the moment in which it is let go of breaks 
         ears.heard(bytes)
       },
     })
-  const store = disk.open()
   let marked = 0
   const phone = await openDevice('asha', {
     market,
     sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
-    store: {
-      ...store,
-      async commit(writes, durability) {
-        const isDone = await store.commit(writes, durability)
-        if (writes.some((write) => 'put' in write && write.key === markKey(id))) {
-          marked += 1
-          for (const repeat of [...repeats]) repeat()
-        }
-        return isDone
-      },
-    },
+    store: onMark(disk.open(), id, () => {
+      marked += 1
+      for (const repeat of [...repeats]) repeat()
+    }),
     uplink: {
       load: async () => line,
       ticket: async () => ({ ticket: 'asha phone' }),
@@ -106,21 +109,13 @@ test('what arrives for a document in the moment in which it is let go of breaks 
 test('what is done again does not overtake what was tapped while the server’s version was awaited', async () => {
   const market = await openMarket()
   await market.down()
-  const disk = memoryDisk()
-  const store = disk.open()
   const taps: Promise<void>[] = []
   const phone = await openDevice('asha', {
     market,
     sorts: { ...sorts, cart: buggyCart as unknown as DocumentSort },
-    store: {
-      ...store,
-      async commit(writes, durability) {
-        const isDone = await store.commit(writes, durability)
-        if (writes.some((write) => 'put' in write && write.key === markKey(mine.id)))
-          taps.push(mine.edit('note', { name: 'milk', text: 'cold' }))
-        return isDone
-      },
-    },
+    store: onMark(memoryDisk().open(), documentId(about), () => {
+      taps.push(mine.edit('note', { name: 'milk', text: 'cold' }))
+    }),
   })
   const mine = phone.document(buggyCart, about)
   await mine.edit('addLine', { line: LINE, sku: 'milk', qty: 1 })
