@@ -19,6 +19,10 @@ hostStoreSuite('memory', async () => {
           .map(([key, count]) => [key.split(' '), count] as const)
           .flatMap(([[who = '', reason = ''], count]) => (who === person ? [[reason, count]] : [])),
       ),
+    keptBytes: async (person) =>
+      [...rows.quarantine.values()]
+        .filter((row) => row.person === person)
+        .reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0),
     breakSink: () => {
       isBroken = true
     },

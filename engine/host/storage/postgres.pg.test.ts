@@ -39,6 +39,13 @@ hostStoreSuite('postgres', async () => {
       )
       return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
     },
+    keptBytes: async (person) => {
+      const { rows } = await pool.query(
+        'SELECT sum(length(bytes))::int AS bytes FROM quarantine WHERE person = $1',
+        [person],
+      )
+      return rows[0].bytes
+    },
     breakSink: () => {
       isBroken = true
     },

@@ -37,6 +37,14 @@ hostStoreSuite('sqlite', async () => {
       database.close()
       return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
     },
+    keptBytes: async (person) => {
+      const database = new Database(file, { readonly: true })
+      const kept = database
+        .prepare('SELECT sum(length(bytes)) AS bytes FROM quarantine WHERE person = ?')
+        .get(person) as { bytes: number }
+      database.close()
+      return kept.bytes
+    },
     breakSink: () => {
       isBroken = true
     },

@@ -18,6 +18,8 @@ export type Subject = {
   loseNextReply?(): void
   /** How many refusals of a person were let go, by reason. */
   counted(person: string): Promise<Record<string, number>>
+  /** Bytes that are kept of what this person was refused. */
+  keptBytes(person: string): Promise<number>
   /** The sink throws from now on. */
   breakSink(): void
 }
@@ -230,7 +232,7 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
 
     test('keeps what was refused once, knows what is poison, and stops keeping bytes at the person’s share', async () => {
       await store.flush([flushOf('a', 0)])
-      const share = { bytes: 10, rows: 100 }
+      const share = { bytes: 12, rows: 100 }
       await store.quarantine([refused(50), refused(51, { reason: 'actor-taken' })], share)
       await store.quarantine([refused(52, { hash: hashOf(50) }), refused(53)], share)
       const poison = (await store.load(id))?.poison ?? []
@@ -238,6 +240,7 @@ export function hostStoreSuite(name: string, open: () => Promise<Subject>): void
         { hash: hashOf(50), reason: 'unloadable' },
         { hash: hashOf(53), reason: 'unloadable' },
       ])
+      expect(await subject.keptBytes('ravi')).toBe(12)
     })
 
     test('keeps so many refusals of a person, lets the oldest of the same reason go, and counts them', async () => {
