@@ -7,7 +7,7 @@ import { until } from '../../test/kit/until.ts'
 import { serveCrew } from '../crew.ts'
 import { quantile } from '../figures.ts'
 import { type Heard, heardUpTo, openSocket } from '../light-socket.ts'
-import type { Device, Order, Report, Taken } from './messages.ts'
+import type { Device, Order, Report, Taken, Tickets } from './messages.ts'
 
 const ALL_MS = 300_000
 /** Who was sent away comes back after about so long. */
@@ -21,12 +21,14 @@ const next = new Map<Device, string>()
 
 serveCrew(async (order: Order): Promise<Report> => {
   if (order.do === 'come') return { say: 'all-in-sync', ...(await come(order)) }
+  if (order.do === 'stay') return { say: 'stayed', tickets: await ticketsForNext() }
   devices = order.devices
   return { say: 'open' }
 })
 
 async function come(order: Extract<Order, { do: 'come' }>): Promise<Taken> {
-  const { at, jitterMs } = order
+  const { at, jitterMs, tickets = [] } = order
+  for (const [i, device] of devices.entries()) if (tickets[i]) next.set(device, tickets[i])
   url = order.url
   const times: number[] = []
   let sentAway = 0
@@ -41,11 +43,15 @@ async function come(order: Extract<Order, { do: 'come' }>): Promise<Taken> {
     })()
   }
   await until('all devices to be in sync', () => times.length === devices.length, ALL_MS)
-  // They stay until the server dies, and by then they have been given a ticket.
-  const given = () => devices.every((device) => device.token === undefined || next.has(device))
-  await until('all devices to have their next ticket', given, ALL_MS)
   const [p50Ms, p99Ms, allMs] = [0.5, 0.99, 1].map((share) => quantile(times, share))
   return { p50Ms, p99Ms, allMs, sentAway } as Taken
+}
+
+/** With the next beat; servers that know no tickets give none. */
+async function ticketsForNext(): Promise<Tickets> {
+  const given = () => devices.every((device) => device.token === undefined || next.has(device))
+  await until('all devices to have their next ticket', given, ALL_MS)
+  return devices.map((device) => next.get(device) ?? null)
 }
 
 /** True once the server has said of every document that it is the same on both sides. */

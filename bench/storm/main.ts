@@ -110,9 +110,11 @@ async function playRound(one: Contender, log: string): Promise<Taken> {
     }
     before.order({ do: 'come', url: one.url(), at: Date.now(), jitterMs: JITTER_MS })
     await before.hear('all-in-sync')
+    before.order({ do: 'stay' })
+    const { tickets } = await before.hear('stayed')
     await pause(CALM_MS)
     const ready = await one.killAndRestart()
-    after.order({ do: 'come', url: one.url(), at: ready, jitterMs: JITTER_MS })
+    after.order({ do: 'come', url: one.url(), at: ready, jitterMs: JITTER_MS, tickets })
     const { say: _, ...taken } = await after.hear('all-in-sync')
     return taken
   } finally {
