@@ -28,13 +28,19 @@ const told = (area: Area): fc.Arbitrary<Told> =>
 const keysOf = (area: Area, { fact, intent }: Told) =>
   area.rowsOf(fact, intent).map((row) => area.keyOf(row))
 
+/** A shop counts its orders: no number of it comes twice either. */
+const numberOf = ({ fact }: Told): string[] => {
+  const { store, number } = fact.value as { store?: string; number?: number }
+  return number === undefined ? [] : [`number ${number} of ${store}`]
+}
+
 /** Several batches of facts; where rows are only inserted, no key comes twice. */
 const batches = (area: Area): fc.Arbitrary<Told[][]> =>
   fc.array(fc.array(told(area), { maxLength: 12 }), { maxLength: 4 }).map((all) => {
     if (!INSERTED.includes(area.name)) return all
     const seen = new Set<string>()
     const isNew = (one: Told) => {
-      const keys = keysOf(area, one)
+      const keys = [...keysOf(area, one), ...numberOf(one)]
       if (keys.some((key) => seen.has(key))) return false
       for (const key of keys) seen.add(key)
       return true
