@@ -85,10 +85,10 @@ export const limits = {
   quarantineBytesPerPerson: 16 * MIB,
   quarantineRowsPerPerson: 10_000,
 
-  /** Requests before a shard, over which whoever has more for it lets it gather. */
-  shardAhead: 4,
   /** Charge of resident documents per node; least recently used out. */
   residentBytes: 256 * MIB,
+  /** Requests before a shard, over which whoever has more for it lets it gather. */
+  shardAhead: 4,
   /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
   /** Each half of a shard thread's young generation. */

@@ -26,5 +26,7 @@ export function keepSwept(pool: pg.Pool, onError: (error: unknown) => void): () 
     setInterval(() => void sweepTickets(pool).catch(onError), TICKETS_EVERY_MS),
   ]
   for (const timer of timers) timer.unref()
-  return () => timers.forEach(clearInterval)
+  return () => {
+    for (const timer of timers) clearInterval(timer)
+  }
 }
