@@ -119,6 +119,10 @@ test('a shard that is never at rest is replaced all the same, its successor wait
 })
 
 test('who asks for room has it when little is before it, one after the other, and also when the shard is gone', async () => {
+  const workers: Worker[] = []
+  const note = (worker: Worker) => void workers.push(worker)
+  process.on('worker', note)
+  onTestFinished(() => void process.off('worker', note))
   const shard = workerShard(
     {
       ...{ shards: 1, sorts, sortsModule, env: realEnv() },
@@ -143,10 +147,14 @@ test('who asks for room has it when little is before it, one after the other, an
   await Promise.all([...['asked', 'too'].map(ask), ...['first', 'second', 'third'].map(enter)])
   expect(seen).toEqual(['alone', 'asked', 'first', 'too', 'second', 'third'])
 
-  const lost = shard.leave('none', 'nobody').catch(() => undefined)
-  const late = shard.room()
+  // As many as may be before somebody who asks for room, and none of them is ever answered.
+  const full = () => ['one', 'other'].map((name) => shard.leave('none', name).catch(() => name))
+  const gone = workers.at(-1)?.terminate()
+  expect(await Promise.all([...full(), shard.room()])).toEqual(['one', 'other', undefined])
+  await gone
+  const late = [...full(), shard.room()]
   await shard.end()
-  await Promise.all([lost, late])
+  expect(await Promise.all(late)).toEqual(['one', 'other', undefined])
 })
 
 test('what peers send while the shard is at work for others is tried and stored together', async () => {

@@ -4,7 +4,7 @@ import { v7 } from 'uuid'
 import { lifetimeFor } from './lifetime.ts'
 import { rolesOf } from './roles.ts'
 
-/** A used token gives the same successor for this long: two tabs, or a lost answer, are no theft. */
+/** A used token gives the same successor for this long: two tabs that come together are no theft. */
 const SAME_SUCCESSOR_SECONDS = 10
 
 /** Who holds a session, and the token that keeps it going. */
@@ -50,8 +50,9 @@ type Found = {
 
 /**
  * Rotates a refresh token. The successor follows from the token and a nonce kept beside its hash, so the same token
- * gives the same successor for ten seconds although neither is stored; later use is theft, and ends the session.
- * Two who come together wait for each other at the row.
+ * gives the same successor for ten seconds although neither is stored. Later it gives another one, as long as nobody has
+ * come with the first: that was lost on its way, and whoever shows it yet has stolen it. Anything else that comes twice is
+ * theft, and ends the session. Two who come together wait for each other at the row.
  */
 export async function refreshSession(tx: pg.ClientBase, presented: string): Promise<Refreshed> {
   const first = Buffer.from(presented, 'base64url')
@@ -59,20 +60,38 @@ export async function refreshSession(tx: pg.ClientBase, presented: string): Prom
   for (;;) {
     const found = await find(tx, token)
     if (!found || found.expired) return { ok: false, code: 'session-expired' }
-    const { session, person, device, nonce } = found
+    const { session, person, nonce } = found
     if (found.revoked) return { ok: false, code: 'session-revoked', session, person }
+    if (nonce && found.stale && (await wasLost(tx, successor(token, nonce))))
+      return handOut(tx, await rotate(tx, token, found), found)
     if (found.stale) {
       await revokeSession(tx, session, 'a used refresh token came again')
       return { ok: false, code: 'session-revoked', session, person }
     }
-    if (!nonce) {
-      const newest = token === first ? await rotate(tx, token, found) : token
-      const expiresAt = await expiryOf(tx, newest)
-      return { ok: true, session, person, device, token: newest.toString('base64url'), expiresAt }
-    }
+    if (!nonce) return handOut(tx, token === first ? await rotate(tx, token, found) : token, found)
     // On to the newest: a late answer must not set anybody back to a token that was used since.
     token = successor(token, nonce)
   }
+}
+
+async function handOut(
+  tx: pg.ClientBase,
+  token: Buffer,
+  { session, person, device }: Found,
+): Promise<Refreshed> {
+  const expiresAt = await expiryOf(tx, token)
+  return { ok: true, session, person, device, token: token.toString('base64url'), expiresAt }
+}
+
+/** Whether nobody has come with this token. From now on it is a used one without a successor: theft, whoever shows it. */
+async function wasLost(tx: pg.ClientBase, token: Buffer): Promise<boolean> {
+  const found = await find(tx, token)
+  if (!found || found.nonce) return false
+  await tx.query("UPDATE refresh_tokens SET used_at = '-infinity', nonce = $2 WHERE hash = $1", [
+    hashOf(token),
+    randomBytes(32),
+  ])
+  return true
 }
 
 async function rotate(
