@@ -14,6 +14,16 @@ export type Core = {
   encodeChange(change: CoreChange): Uint8Array
 }
 
+/** A core that has its wasm memory for itself. */
+export type OwnCore = Core & {
+  /**
+   * Lets the memory grow by `bytes` at once, if it has grown since this was called last, and gives its size. By itself it
+   * grows by what one document needs, and V8 counts the whole of it anew each time: for that a shard's small heap was
+   * collected whole twenty times a second.
+   */
+  growAhead(bytes: number): number
+}
+
 export type CoreDocument = {
   clone(): CoreDocument
   free(): void
@@ -61,31 +71,58 @@ const module = join(folder, 'automerge_wasm.cjs')
 /** The core that the JavaScript API of this thread uses too: one wasm memory. */
 export const sharedCore = (): Core => require(module) as Core
 
-let newCore: (() => Core) | undefined
+let newCore: (() => OwnCore) | undefined
 
 /**
  * A core with a wasm memory of its own: after a panic the old one is not to be trusted with anything. The wasm is
  * compiled once in a thread: that is most of what a core costs.
  */
-export function freshCore(): Core {
+export function freshCore(): OwnCore {
   newCore ??= coresOf(new WebAssembly.Module(readFileSync(join(folder, 'automerge_wasm_bg.wasm'))))
   return newCore()
 }
 
-function coresOf(compiled: WebAssembly.Module): () => Core {
+/** What its wasm gives to the code that `wasm-bindgen` made for it. */
+type Exports = {
+  memory: WebAssembly.Memory
+  __wbindgen_malloc(bytes: number, align: number): number
+  __wbindgen_free(at: number, bytes: number, align: number): void
+}
+
+function coresOf(compiled: WebAssembly.Module): () => OwnCore {
   const given = ['exports', 'require', '__dirname', 'WebAssembly']
   const run = compileFunction(readFileSync(module, 'utf8'), given, { filename: module })
-  const wasm = Object.create(WebAssembly, {
-    Module: {
-      value: function alreadyCompiled() {
-        return compiled
-      },
-    },
-  })
   return () => {
+    let made: WebAssembly.Instance | undefined
+    const wasm = Object.create(WebAssembly, {
+      Module: {
+        value: function alreadyCompiled() {
+          return compiled
+        },
+      },
+      Instance: {
+        value: function noted(_: unknown, imports: WebAssembly.Imports) {
+          made = new WebAssembly.Instance(compiled, imports)
+          return made
+        },
+      },
+    })
     const core = {}
     run(core, require, folder, wasm)
-    return core as Core
+    const exports = made?.exports as Exports
+    return Object.assign(core as Core, { growAhead: growing(exports) })
+  }
+}
+
+function growing({ memory, ...wasm }: Exports): OwnCore['growAhead'] {
+  let known = 0
+  return (bytes) => {
+    if (memory.buffer.byteLength !== known) {
+      // What was taken and given back stays the allocator's.
+      wasm.__wbindgen_free(wasm.__wbindgen_malloc(bytes, 1), bytes, 1)
+      known = memory.buffer.byteLength
+    }
+    return known
   }
 }
 

@@ -91,6 +91,8 @@ export const limits = {
   shardAhead: 4,
   /** wasm memory never shrinks: a worker that holds more than this is replaced when it has nothing to do. */
   shardMemory: 320 * MIB,
+  /** A shard's wasm memory grows by this much at once. */
+  shardGrowth: 16 * MIB,
   /** Each half of a shard thread's young generation. */
   shardSemiSpace: 8 * MIB,
   /**

@@ -127,29 +127,6 @@ test('a mutated change that gets through the guard never leaves a document that 
   )
 })
 
-test('the core has what we use of it', () => {
-  const core = sharedCore()
-  const doc = core.load(first)
-  const methods = [
-    'clone',
-    'free',
-    'applyChanges',
-    'receiveSyncMessage',
-    'generateSyncMessage',
-    'saveAndVerify',
-    'getHeads',
-    'getChangesMeta',
-    'objInfo',
-    'getAll',
-  ] as const
-  for (const method of methods) expect(doc[method]).toBeTypeOf('function')
-  const state = core.initSyncState()
-  expect(state.readOnly).toBe(false)
-  expect(state.clone().readOnly).toBe(false)
-  expect(doc.objInfo('_root').path).toEqual([])
-  expect(freshCore()).not.toBe(core)
-})
-
 test('an op that takes the place of another key’s value is refused; one that takes its own key’s is not', () => {
   const shard = opened()
   const { changes, doc } = changesOf(2)

@@ -1,6 +1,6 @@
 import '@automerge/automerge'
 import { parentPort, workerData } from 'node:worker_threads'
-import { isPanic, sharedCore } from './core.ts'
+import { freshCore, isPanic } from './core.ts'
 import { newShard } from './shard.ts'
 import { threadName } from './worker-cpu.ts'
 import type { WorkerReply, WorkerRequest } from './worker-shard.ts'
@@ -18,7 +18,8 @@ function step(): void {
   told = now
   say({ n: current, step: true })
 }
-const shard = newShard(sharedCore(), sorts, workerData.docBytes, step)
+const core = freshCore()
+const shard = newShard(core, sorts, workerData.docBytes, step)
 
 const WEIGH_EVERY = 64
 /** Bytes of this thread alone: its heap, its buffers and its wasm. */
@@ -35,6 +36,7 @@ parentPort?.on('message', ({ n, name, args }: WorkerRequest) => {
   } catch (error) {
     say({ n, error: String(error).slice(0, 500), panic: isPanic(error) })
   }
+  core.growAhead(workerData.shardGrowth)
 })
 const thread = threadName()
 say({ ready: true, ...(thread === undefined ? {} : { thread }) })

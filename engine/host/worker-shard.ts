@@ -38,7 +38,8 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
   let numbers = 0
 
   function start(): Worker {
-    const workerData = { sortsModule: sortsModule.href, docBytes: limits.docBytes }
+    const { docBytes, shardGrowth } = limits
+    const workerData = { sortsModule: sortsModule.href, docBytes, shardGrowth }
     // What a shard holds lies in wasm; with the room that the main thread has for batches it would only be collected late.
     // `resourceLimits` would do, but for V8's flag, which counts over it and is read when a thread begins.
     setFlagsFromString(`--max-semi-space-size=${limits.shardSemiSpace / 2 ** 20}`)
