@@ -10,7 +10,7 @@ import { SHOP } from '../browser/shop.ts'
 import { openProxy } from '../kit/proxy.ts'
 import { recorder, writeEvent } from '../laws/history.ts'
 import { openDevices } from './devices.ts'
-import type { NemesisName } from './nemeses/all.ts'
+import { type NemesisName, nemeses } from './nemeses/all.ts'
 import { type ChaosNode, openNode } from './nodes.ts'
 import type { ChaosOptions } from './options.ts'
 import { ownPostgres } from './postgres.ts'
@@ -37,7 +37,7 @@ export type ChaosRun = { result: ChaosResult; answers: Answers; healSeconds: num
  * hold and what devices show. `closers` end all, last first, whatever happens.
  */
 export async function chaos(
-  { minutes, seed, nemeses }: ChaosOptions,
+  { minutes, seed, nemeses: names }: ChaosOptions,
   told: Told,
   closers: (() => unknown)[],
 ): Promise<ChaosRun> {
@@ -81,7 +81,7 @@ export async function chaos(
   await devices.open()
 
   told.stage('load and faults')
-  const faults: ChaosResult['faults'] = Object.fromEntries(nemeses.map((name) => [name, 0]))
+  const faults: ChaosResult['faults'] = Object.fromEntries(names.map((name) => [name, 0]))
   const heal = new AbortController()
   // Everything that is broken for a while listens to it.
   setMaxListeners(0, heal.signal)
@@ -98,8 +98,12 @@ export async function chaos(
     clearInterval(ticking)
     heal.abort()
   })
-  await storm(nemeses, {
-    ...{ world, forMs, heal },
+  const raging = names.map((name) => {
+    const { everyMs, strike } = nemeses[name]
+    return [name, { everyMs, strike: () => strike(world) }] as const
+  })
+  await storm(new Map(raging), {
+    ...{ dice: world.dice, forMs, heal },
     struck(name) {
       faults[name] = (faults[name] ?? 0) + 1
       note({ type: 'info', f: 'fault', what: name })

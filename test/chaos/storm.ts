@@ -1,5 +1,7 @@
-import { type NemesisName, nemeses } from './nemeses/all.ts'
-import { last, type World } from './nemesis.ts'
+import { last, type Nemesis, type World } from './nemesis.ts'
+
+/** A nemesis that knows its world. */
+type Raging = { everyMs: Nemesis['everyMs']; strike(): Promise<boolean> }
 
 /** However short the run, each nemesis should come about so often. */
 const STRIKES_LEAST = 3
@@ -15,47 +17,53 @@ const STRIKE_MS = 120_000
  * Every nemesis in a time of its own, so that they meet in every combination. Ends when the time is over and each has
  * struck: from then on everything is whole.
  */
-export async function storm(
-  names: readonly NemesisName[],
+export async function storm<Name extends string>(
+  nemeses: ReadonlyMap<Name, Raging>,
   {
-    world,
+    dice,
     forMs,
     heal,
     struck,
-  }: { world: World; forMs: number; heal: AbortController; struck(name: NemesisName): void },
+    strikeMs = STRIKE_MS,
+  }: {
+    dice: World['dice']
+    forMs: number
+    heal: AbortController
+    struck(name: Name): void
+    strikeMs?: number
+  },
 ): Promise<void> {
-  const idle = new Set(names)
+  const idle = new Set(nemeses.keys())
   let isOver = false
   const end = () => {
     isOver = true
     if (idle.size === 0) heal.abort()
   }
   const timers = [setTimeout(end, forMs), setTimeout(() => heal.abort(), forMs + GRACE_MS)]
-  const striking = new Set<NemesisName>()
+  const striking = new Set<Name>()
   const never = new Promise<never>((_, reject) => {
     const tooLate = () => reject(new Error(`does not end: ${[...striking].join(', ')}`))
-    world.heal.addEventListener('abort', () => timers.push(setTimeout(tooLate, STRIKE_MS)))
+    heal.signal.addEventListener('abort', () => timers.push(setTimeout(tooLate, strikeMs)))
   })
-  const rage = async (name: NemesisName) => {
-    const { everyMs, strike } = nemeses[name]
+  const rage = async ([name, { everyMs, strike }]: [Name, Raging]) => {
     const every = Math.min(everyMs, forMs / STRIKES_LEAST)
-    let wait = every * (0.2 + world.dice.next() * 0.8)
+    let wait = every * (0.2 + dice.next() * 0.8)
     for (;;) {
-      await last(wait, world)
-      if (world.heal.aborted) return
+      await last(wait, { heal: heal.signal })
+      if (heal.signal.aborted) return
       striking.add(name)
-      const landed = await strike(world)
+      const landed = await strike()
       striking.delete(name)
       if (landed) {
         struck(name)
         idle.delete(name)
         if (isOver) end()
       }
-      wait = landed ? every * (0.5 + world.dice.next()) : AGAIN_MS
+      wait = landed ? every * (0.5 + dice.next()) : AGAIN_MS
     }
   }
   try {
-    await Promise.race([Promise.all(names.map(rage)), never])
+    await Promise.race([Promise.all([...nemeses].map(rage)), never])
   } finally {
     for (const timer of timers) clearTimeout(timer)
   }
