@@ -83,6 +83,7 @@ export async function startNode(config: Config, say: (sentence: string) => void)
       },
     })
     metrics.gauge('sockets', 'Open sync sockets', () => sync.open)
+    metrics.gauge('socket_buffered_bytes', 'Given to sockets and not sent yet', sync.buffered)
     const listening = await listen(server, config.port)
     closers.push(async () => {
       // At once: nobody new, the host tells those who are there to come back, running requests end.

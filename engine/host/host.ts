@@ -93,8 +93,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     env,
     limits,
     isBusy: (shard) => heldBy(shard).some(({ turns }) => turns.isBusy()),
-    onDeath(shard) {
-      observe({ event: 'shard-died', shard })
+    onDeath(shard, { why, isPurpose }) {
+      observe({ event: isPurpose ? 'shard-replaced' : 'shard-died', shard, why })
       for (const document of heldBy(shard)) document.lose()
     },
   })

@@ -17,7 +17,9 @@ export type HostEvent =
   | { event: 'loaded'; ms: number }
   | { event: 'evicted'; document: string }
   | { event: 'resident'; documents: number; bytes: number }
-  | { event: 'shard-died'; shard: number }
+  | { event: 'shard-died'; shard: number; why: string }
+  /** It held much memory, and a new one holds little. */
+  | { event: 'shard-replaced'; shard: number; why: string }
   | { event: 'document-failed'; document: string; error: string }
 
 export type Observe = (event: HostEvent) => void

@@ -49,8 +49,8 @@ export type ShardOptions = {
   limits: Limits
   /** Is something of its documents under way, in it or between two things that it is asked? */
   isBusy(shard: number): boolean
-  /** A shard died; everything it held must be opened again. It already is a new one. */
-  onDeath(shard: number): void
+  /** A shard died, or was replaced on purpose; everything it held must be opened again. It already is a new one. */
+  onDeath(shard: number, of: { why: string; isPurpose: boolean }): void
 }
 
 export function handle(

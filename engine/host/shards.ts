@@ -24,7 +24,7 @@ function inProcess({ sorts, limits, onDeath }: ShardOptions): ShardHandle {
     } catch (error) {
       if (!isPanic(error)) throw error
       shard = newShard(freshCore(), sorts, limits.docBytes)
-      onDeath(0)
+      onDeath(0, { why: String(error), isPurpose: false })
       throw new ShardDied(true, String(error))
     }
   }

@@ -118,7 +118,7 @@ export function workerShard(options: ShardOptions, index: number): ShardHandle {
     // Both at once would be the most memory that the process ever holds; one that died by accident is not waited for.
     if (from === 'on purpose') void gone.then(begin)
     else begin()
-    onDeath(index)
+    onDeath(index, { why, isPurpose: from === 'on purpose' })
     letIn()
     for (const [i, one] of lost.entries())
       one.reject(new ShardDied(from === 'inside' && i === 0, why))

@@ -80,6 +80,15 @@ test('a socket is given a ticket that opens the next one, on whichever node', as
   for (const { socket } of [first, second]) socket.close()
 })
 
+test('open sockets and what they have not read are numbers for Prometheus', async () => {
+  const me = await signInAt(server.url, '9876510013')
+  const { socket } = await open(await me.ticket())
+  const numbers = await (await fetch(`${server.url}/metrics`)).text()
+  expect(numbers).toMatch(/^haat_sockets [1-9]/m)
+  expect(numbers).toMatch(/^haat_socket_buffered_bytes \d/m)
+  socket.close()
+})
+
 test('a page of another origin opens no socket, even with a good ticket', async () => {
   const me = await signInAt(server.url, '9876510002')
   const ticket = await me.ticket()

@@ -33,6 +33,8 @@ export type SyncParts = {
 
 export type SyncSocket = {
   readonly open: number
+  /** Bytes that open sockets were given and have not sent yet. */
+  buffered(): number
   /** Lets no more in. Those that are open are closed by the host; what has not gone a moment later is cut. */
   close(): Promise<void>
 }
@@ -121,6 +123,7 @@ export function serveSync(server: Server, parts: SyncParts): SyncSocket {
     get open() {
       return gate.open
     },
+    buffered: () => [...sockets.clients].reduce((sum, ws) => sum + ws.bufferedAmount, 0),
     async close() {
       clearInterval(pinging)
       clearInterval(sweeping)
