@@ -38,11 +38,13 @@ export async function begin(): Promise<void> {
   const left = leavingPerson()
   if (left !== undefined) await forget(left)
   const who = () => someone()?.id ?? VISITOR
-  setReplica(await open(who()))
-  // All tabs of this browser are one person's: who signs in or out in another tab does so here too.
+  const opening = who()
+  // All tabs of this browser are one person's: who signs in or out in another tab does so here too, also while this one
+  // opens.
   onSomeoneElse(() => {
-    if (here()?.person !== who()) location.reload()
+    if ((here()?.person ?? opening) !== who()) location.reload()
   })
+  setReplica(await open(opening))
 }
 
 const open = (person: string, readdress?: Parameters<typeof openWebReplica>[0]['readdress']) =>
