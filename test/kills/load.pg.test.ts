@@ -7,14 +7,15 @@ import { openScene } from './scene.ts'
 const database = await freshDatabase()
 const scene = await openScene(database)
 afterAll(scene.close)
+const seed = Math.floor(Math.random() * 2 ** 31)
 
 test('whatever was acknowledged is there after the server and its shard were killed under load', {
   timeout: 180_000,
 }, async () => {
   const { acknowledged, lost } = await surviveLoad(
     { ...scene, pool: database.pool },
-    { server: 4, shard: 4 },
+    { deaths: { server: 4, shard: 4 }, seed },
   )
-  expect(lost).toEqual([])
+  expect(lost, `seed ${seed}`).toEqual([])
   expect(acknowledged).toBeGreaterThan(30)
 })

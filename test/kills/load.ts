@@ -1,5 +1,6 @@
 import * as A from '@automerge/automerge'
 import type pg from 'pg'
+import { chance } from '../../bench/commit/chance.ts'
 import { postgresHostStore } from '../../engine/host/index.ts'
 import { realEnv } from '../../engine/model/real-env.ts'
 import { cartAbout } from '../../schema/documents/cart.ts'
@@ -30,33 +31,31 @@ export async function surviveLoad(
     pool,
     session,
   }: { node: MortalNode; pool: pg.Pool; session(phone: string): Promise<Signed> },
-  deaths: Deaths,
-  progress: (what: string) => void = () => undefined,
+  { deaths, seed }: { deaths: Deaths; seed: number },
 ): Promise<Survived> {
+  const dice = chance(seed)
   const writers: Writer[] = []
   for (let person = 0; person < PERSONS; person++) {
     for (let device = 0; device < DEVICES; device++) {
       const signed = await session(`98765100${person}0`)
       const carts = Array.from({ length: CARTS }, (_, n) => cartAbout(signed.person, SHOP, 500 + n))
-      writers.push(openWriter(node.url, signed, carts))
+      writers.push(openWriter(node.url, signed, { abouts: carts, dice }))
     }
   }
   const count = () => writers.reduce((sum, one) => sum + one.count(), 0)
   const workGoesOn = async () => {
     const before = count()
     await until('work to go on', () => count() >= before + LEAST, 60_000)
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS))
+    await new Promise((resolve) => setTimeout(resolve, dice.below(SPREAD_MS)))
   }
   for (let n = 1; n <= deaths.server; n++) {
     await workGoesOn()
     await node.kill()
     await node.open()
-    progress(`server killed ${n} times, ${count()} changes acknowledged`)
   }
   for (let n = 1; n <= deaths.shard; n++) {
     await workGoesOn()
     await node.killShard()
-    progress(`shard killed ${n} times, ${count()} changes acknowledged`)
   }
   await workGoesOn()
   await Promise.all(writers.map((one) => one.finish()))

@@ -12,20 +12,21 @@ import { points } from './points.ts'
 import { deathsIn, type KillOrder, type KillTally, noKills } from './tally.ts'
 
 /**
- * `npm run kills -- [--times N] [--rounds N] [--jobs N] [--json FILE]`: SIGKILL of a real server `times` times under load,
- * of a shard as often, and `rounds` times at every fault point of a checkout. Markets stand side by side on one Postgres,
- * each with a server, a database and writers of its own. Ends with exit code 1 if anything that was acknowledged is lost,
- * or anything is answered twice or never.
+ * `npm run kills -- [--times N] [--rounds N] [--jobs N] [--seed S] [--json FILE]`: SIGKILL of a real server `times` times
+ * under load, of a shard as often, and `rounds` times at every fault point of a checkout. Markets stand side by side on one
+ * Postgres, each with a server, a database and writers of its own; the seed draws the moments, as far as machines are alike.
+ * Ends with exit code 1 if anything that was acknowledged is lost, or anything is answered twice or never.
  */
 const { values } = parseArgs({
   options: {
     times: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    seed: { type: 'string', default: String(1 + Math.floor(Math.random() * 1e6)) },
     json: { type: 'string' },
   },
 })
-const whole = (name: 'times' | 'rounds' | 'jobs'): number => {
+const whole = (name: 'times' | 'rounds' | 'jobs' | 'seed'): number => {
   const number = Number(values[name])
   if (Number.isSafeInteger(number) && number >= 0) return number
   process.stderr.write(`--${name} must be a whole number, not ${values[name]}\n`)
@@ -39,6 +40,8 @@ const MARKET_MS = 20 * 60_000
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const times = whole('times')
+const seed = whole('seed')
+say(`seed ${seed}`)
 const began = performance.now()
 const home = await mkdtemp(join(tmpdir(), 'haat-kills-postgres-'))
 const embedded = await openEmbedded({ home, say: () => undefined })
@@ -50,7 +53,10 @@ for (let round = 0; round < whole('rounds'); round++)
   orders.push({ database: await newDatabase(), do: 'points' })
 for (let left = times; left > 0; left -= PIECE) {
   const each = Math.min(PIECE, left)
-  orders.push({ database: await newDatabase(), do: 'load', deaths: { server: each, shard: each } })
+  orders.push({
+    ...{ database: await newDatabase(), do: 'load' as const },
+    ...{ deaths: { server: each, shard: each }, seed: seed + orders.length },
+  })
 }
 
 let tally = noKills()
@@ -72,7 +78,8 @@ await rm(home, { recursive: true, force: true })
 const { deaths, hits, acknowledged, failures } = tally
 const seconds = Math.round((performance.now() - began) / 1000)
 const [load] = loadavg()
-if (values.json) await writeFile(values.json, JSON.stringify({ ...tally, seconds, load }, null, 2))
+if (values.json)
+  await writeFile(values.json, JSON.stringify({ seed, ...tally, seconds, load }, null, 2))
 say(`${deaths.server} servers and ${deaths.shard} shards killed under load, in ${seconds} s`)
 say(`  fault points ${JSON.stringify(hits)}`)
 say(`  ${acknowledged} changes acknowledged`)

@@ -23,7 +23,7 @@ async function run(order: KillOrder): Promise<KillTally> {
         tally.hits[expected.point] = 1
       }
     } else {
-      const { deaths, acknowledged, lost } = await surviveLoad({ ...scene, pool }, order.deaths)
+      const { deaths, acknowledged, lost } = await surviveLoad({ ...scene, pool }, order)
       Object.assign(tally, { deaths, acknowledged, failures: lost })
     }
   } catch (error) {

@@ -1,7 +1,11 @@
 import type { Deaths } from './load.ts'
 
 /** A piece of a run, in a market of its own: every fault point once, or so many deaths under load. */
-export type KillOrder = { database: string } & ({ do: 'points' } | { do: 'load'; deaths: Deaths })
+export type KillOrder = { database: string } & (
+  | { do: 'points' }
+  /** `seed` draws the moments of the deaths. */
+  | { do: 'load'; deaths: Deaths; seed: number }
+)
 
 export type KillTally = {
   /** By fault point. */

@@ -1,6 +1,7 @@
 import * as A from '@automerge/automerge'
 import { decode, encode } from '@automerge/automerge-repo/helpers/cbor.js'
 import WebSocket from 'ws'
+import type { Chance } from '../../bench/commit/chance.ts'
 import { type About, documentId } from '../../engine/model/document.ts'
 import { genesis } from '../../engine/model/genesis.ts'
 import { nodeTicket } from '../../engine/replica/node-dial.ts'
@@ -32,7 +33,11 @@ export type Writer = {
   finish(): Promise<void>
 }
 
-export function openWriter(url: string, session: Signed, abouts: readonly About[]): Writer {
+export function openWriter(
+  url: string,
+  session: Signed,
+  { abouts, dice }: { abouts: readonly About[]; dice: Chance },
+): Writer {
   const written = new Map(
     abouts.map((about): [string, Written] => [
       documentId(about),
@@ -60,7 +65,7 @@ export function openWriter(url: string, session: Signed, abouts: readonly About[
     mine.on('open', () => say({ type: 'join', supportedProtocolVersions: ['1'], peerMetadata: {} }))
     mine.on('message', (data) => hear(decode(new Uint8Array(data as Buffer)) as never))
     mine.on('error', () => undefined)
-    mine.on('close', () => void setTimeout(connect, AGAIN_MS * Math.random()))
+    mine.on('close', () => void setTimeout(connect, dice.below(AGAIN_MS)))
   }
 
   const say = (frame: object) => {
