@@ -17,8 +17,9 @@ export function idOf(seed: number, ...what: (string | number)[]): string {
   ].join('-')
 }
 
-/** The checkout of a cart by one device, and the one by which its author agrees to what a review offered. */
+/** The checkout of a cart by one device, and the one by which a device of its author agrees to what a review offered. */
 export const askId = (seed: number, device: number, cart: number) => idOf(seed, 'ask', device, cart)
-export const agreeId = (seed: number, reviewed: string) => idOf(seed, 'agree', reviewed)
+export const agreeId = (seed: number, device: number, reviewed: string) =>
+  idOf(seed, 'agree', device, reviewed)
 export const lineId = (seed: number, device: number, cart: number, at: number) =>
   idOf(seed, 'line', device, cart, at)

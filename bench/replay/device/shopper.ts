@@ -111,7 +111,7 @@ export async function openShopper({
   /** Half of the authors take what they are offered instead; it holds nothing, so it may be too late. */
   const agree = async (item: Item & { step: 'review' }) => {
     const planned = carts.get(item.document)
-    const id = agreeId(seed, item.id)
+    const id = agreeId(seed, plan.device, item.id)
     if (!planned?.agrees || !item.offer || !roundOf.has(item.id) || replica.item(id)) return
     const of = note({ type: 'invoke', f: 'ask', intent: id, kind: 'checkout', doc: item.document })
     const until = replica.serverNow() + 3_600_000

@@ -115,7 +115,7 @@ export function openShopping({
   /** An offer holds nothing, so this may be too late. */
   async function agree(item: Item & { step: 'review' }) {
     const about = replica.documents('cart').find(({ id }) => id === item.document)?.about
-    const id = agreeId(seed, item.id)
+    const id = agreeId(seed, number, item.id)
     if (!about || !item.offer || replica.item(id)) return
     const body = item.offer as unknown as CheckoutBody
     await ask(device.open(about as CartAbout), body, {
