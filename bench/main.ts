@@ -1,3 +1,4 @@
+import { answering } from '../test/kit/asked.ts'
 import { benchCommit } from './commit/main.ts'
 import { benchFanout } from './fanout/main.ts'
 import { benchMemory } from './memory/main.ts'
@@ -23,9 +24,9 @@ const benches: Record<string, (args: string[]) => Promise<void>> = {
 
 const [name = '', ...args] = process.argv.slice(2)
 const bench = benches[name]
-if (bench) await bench(args)
+if (bench) await answering(() => bench(args))
 else {
   const known = Object.keys(benches).join(', ')
   process.stderr.write(`There is no benchmark "${name}". There is: ${known}.\n`)
-  process.exitCode = 1
+  process.exitCode = 2
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import { openEmbedded } from '../../server/postgres/embedded.ts'
+import { AskedWrong, chosen } from '../../test/kit/asked.ts'
 import { openMarkets } from './market.ts'
 import { type Result, resultOf, table } from './report.ts'
 import { openPlayers, playRound, type Round, STEPS } from './round.ts'
@@ -28,10 +29,13 @@ export async function benchCommit(args: string[]): Promise<void> {
   })
   const rounds = Number(values.rounds)
   const sizes = { ours: Number(values.orders), baseline: Number(values.baseline) }
-  const only = values.only?.split(',')
-  const chosen = scenarios.filter(({ name }) => !only || only.includes(name))
+  const names = chosen(
+    values.only,
+    scenarios.map(({ name }) => name),
+  )
+  const wanted = scenarios.filter(({ name }) => names.includes(name))
   const isWhole = [rounds, sizes.ours, sizes.baseline].every((n) => Number.isInteger(n) && n > 0)
-  if (!isWhole || sizes.baseline > sizes.ours || chosen.length === 0) throw new Error(usage)
+  if (!isWhole || sizes.baseline > sizes.ours) throw new AskedWrong(usage)
 
   const home = await mkdtemp(join(tmpdir(), 'haat-bench-'))
   const postgres = await openEmbedded({ home, say: () => undefined })
@@ -41,8 +45,8 @@ export async function benchCommit(args: string[]): Promise<void> {
   const results: Result[] = []
   try {
     // The first round warms up and does not count.
-    bar.start(chosen.length * (rounds + 1) * STEPS, 0, { name: '' })
-    for (const scenario of chosen) {
+    bar.start(wanted.length * (rounds + 1) * STEPS, 0, { name: '' })
+    for (const scenario of wanted) {
       const played: Round[] = []
       for (let turn = 0; turn <= rounds; turn++) {
         const load = loadavg()[0]?.toFixed(1)

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { AskedWrong } from '../../test/kit/asked.ts'
 import { raisedIn } from '../contenders/our-server.ts'
 import { openCrew } from '../crew.ts'
 import { columns, hundredths, load, median } from '../figures.ts'
@@ -41,7 +42,7 @@ export async function benchFanout(args: string[]): Promise<void> {
     values.rounds,
   ].map(Number) as [number, number, number, number]
   if (![sockets, seconds, perSecond, rounds].every((n) => Number.isInteger(n) && n > 0))
-    throw new Error(usage)
+    throw new AskedWrong(usage)
   const sizes = { sockets, changes: seconds * perSecond, perSecond }
   const log = join(await mkdtemp(join(tmpdir(), 'haat-fanout-')), 'sockets.log')
   const contenders: Contender[] = []

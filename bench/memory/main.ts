@@ -11,6 +11,7 @@ import { openEmbedded } from '../../server/postgres/embedded.ts'
 import { migrate } from '../../server/postgres/migrate.ts'
 import { openPool } from '../../server/postgres/pool.ts'
 import { signInAt } from '../../test/kit/api.ts'
+import { AskedWrong } from '../../test/kit/asked.ts'
 import { progress } from '../../test/kit/progress.ts'
 import { chance } from '../commit/chance.ts'
 import { openServer } from '../replay/server-node.ts'
@@ -36,7 +37,10 @@ export async function benchMemory(argv: string[]): Promise<void> {
     args: argv,
     options: { documents: { type: 'string', default: '100000' }, json: { type: 'string' } },
   })
-  const persons = Math.ceil(Number(values.documents) / EACH)
+  const wanted = Number(values.documents)
+  if (!Number.isInteger(wanted) || wanted < 1)
+    throw new AskedWrong('npm run bench -- memory [--documents N] [--json FILE]')
+  const persons = Math.ceil(wanted / EACH)
   const dir = await mkdtemp(join(tmpdir(), 'haat-memory-'))
   const embedded = await openEmbedded({ home: join(dir, 'postgres'), say: () => undefined })
   await migrate(embedded.url)

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { AskedWrong } from '../../test/kit/asked.ts'
 import { table } from './report.ts'
 import { measure } from './run.ts'
 
@@ -20,7 +21,7 @@ export async function benchReconnect(args: string[]): Promise<void> {
   })
   const devices = Number(values.devices)
   const seconds = Number(values.seconds)
-  if (![devices, seconds].every((n) => Number.isInteger(n) && n > 0)) throw new Error(usage)
+  if (![devices, seconds].every((n) => Number.isInteger(n) && n > 0)) throw new AskedWrong(usage)
   const closers: (() => unknown)[] = []
   const stage = (what: string) => void process.stderr.write(`${what}\n`)
   try {

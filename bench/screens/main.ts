@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { AskedWrong } from '../../test/kit/asked.ts'
 import { browserFlags, ensureChromium } from '../../test/kit/chromium.ts'
 import { startServer } from '../../test/kit/server-process.ts'
 
@@ -32,7 +33,7 @@ export async function benchScreens(args: string[]): Promise<void> {
     options: { runs: { type: 'string', default: '5' }, json: { type: 'string' } },
   })
   const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1) throw new Error(usage)
+  if (!Number.isInteger(runs) || runs < 1) throw new AskedWrong(usage)
   const found = ensureChromium()
   if ('sentence' in found) throw new Error(found.sentence)
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { AskedWrong } from '../../test/kit/asked.ts'
 import { raisedIn } from '../contenders/our-server.ts'
 import { openCrew } from '../crew.ts'
 import { columns, hundredths, load, median } from '../figures.ts'
@@ -39,7 +40,7 @@ export async function benchStorm(args: string[]): Promise<void> {
     values.rounds,
   ].map(Number) as [number, number, number, number]
   if (![devices, few, documents, rounds].every((n) => Number.isInteger(n) && n >= 0) || !rounds)
-    throw new Error(usage)
+    throw new AskedWrong(usage)
   const log = join(await mkdtemp(join(tmpdir(), 'haat-storm-')), 'devices.log')
   const results: Result[] = []
   if (devices > 0) {

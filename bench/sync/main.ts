@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { AskedWrong, chosen } from '../../test/kit/asked.ts'
 import { raisedIn } from '../contenders/our-server.ts'
 import { type Contender, hocuspocus, ours, stock } from './contender.ts'
 import { resultsOf, table } from './report.ts'
@@ -35,15 +36,15 @@ export async function benchSync(args: string[]): Promise<void> {
     ...(values['per-second'] !== undefined && { perSecond: Number(values['per-second']) }),
   }
   if (![rounds, ...Object.values(sizes)].every((n) => Number.isInteger(n) && n > 0))
-    throw new Error(usage)
+    throw new AskedWrong(usage)
   const short = { ...sizes, changes: Math.ceil(sizes.changes / 5) }
-  const named = values.only?.split(',')
+  const known = { ours, stock, hocuspocus }
+  const names = chosen(values.only, Object.keys(known) as (keyof typeof known)[])
   const log = join(await mkdtemp(join(tmpdir(), 'haat-sync-')), 'peers.log')
   const contenders: Contender[] = []
   try {
-    for (const [name, open] of Object.entries({ ours, stock, hocuspocus })) {
-      if (named && !named.includes(name)) continue
-      const contender = await open()
+    for (const name of names) {
+      const contender = await known[name]()
       if (contender) contenders.push(contender)
       else process.stdout.write(`${name}: not installed (npm run bench -- peers)\n`)
     }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { chosen } from '../kit/asked.ts'
 import { type NemesisName, nemesisNames } from './nemeses/all.ts'
 
 export type ChaosOptions = {
@@ -30,11 +31,10 @@ export function readOptions(argv: readonly string[]): ChaosOptions | { wrong: st
   if (!(minutes > 0 && minutes <= 24 * 60)) return { wrong: '--minutes is a number above 0.' }
   const seed = Number(values.seed ?? 1 + Math.floor(Math.random() * 1e6))
   if (!Number.isSafeInteger(seed) || seed < 1) return { wrong: '--seed is a whole number above 0.' }
-  const named = values.nemesis?.split(',').map((name) => name.trim()) ?? nemesisNames
-  const unknown = named.find((name) => !nemesisNames.includes(name as NemesisName))
-  if (unknown !== undefined) {
-    return { wrong: `There is no nemesis "${unknown}". There are: ${nemesisNames.join(', ')}.` }
+  try {
+    const nemeses = chosen(values.nemesis, nemesisNames)
+    return { minutes, seed, nemeses, ...(values.json && { json: values.json }) }
+  } catch (error) {
+    return { wrong: `--nemesis: ${(error as Error).message}` }
   }
-  const chosen = nemesisNames.filter((name) => named.includes(name))
-  return { minutes, seed, nemeses: chosen, ...(values.json && { json: values.json }) }
 }

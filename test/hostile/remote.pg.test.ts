@@ -30,7 +30,7 @@ test('a server somewhere is attacked with the tickets that a command gives, and 
 }, async () => {
   const seen: string[] = []
   const say = ({ name, detail }: { name: string; detail: string }) => void seen.push(name + detail)
-  const report = await runAttacks(target, { isLong: false, only: 'H13', say })
+  const report = await runAttacks(target, { isLong: false, only: ['H13'], say })
   expect(report).toMatchObject({ broken: 0, attacks: expect.anything() })
   expect(seen.length).toBeGreaterThan(4)
 })

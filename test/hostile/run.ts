@@ -23,13 +23,15 @@ export const allAttacks: readonly Attack[] = [
   ...pressureAttacks,
 ].sort((a, b) => order(a) - order(b))
 
+export const attackIds = [...new Set(allAttacks.map(({ id }) => id))]
+
 /** Every attack on its own stage; a server that died is started again for the next. */
 export async function runAttacks(
   target: Target,
-  { isLong, only, say }: { isLong: boolean; only?: string; say(verdict: Verdict): void },
+  { isLong, only, say }: { isLong: boolean; only: readonly string[]; say(verdict: Verdict): void },
 ): Promise<Report> {
   const chosen = allAttacks
-    .filter((one) => (isLong || !one.isLong) && (only === undefined || one.id === only))
+    .filter((one) => (isLong || !one.isLong) && only.includes(one.id))
     .filter((one) => target.hasTickets || !one.needsTickets)
   const attacks: Verdict[] = []
   let others: Bystanders | undefined
