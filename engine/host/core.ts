@@ -19,7 +19,7 @@ export type OwnCore = Core & {
   /**
    * Lets the memory grow by `bytes` at once, if it has grown since this was called last, and gives its size. By itself it
    * grows by what one document needs, and V8 counts the whole of it anew each time: for that a shard's small heap was
-   * collected whole twenty times a second.
+   * collected whole eleven times a second.
    */
   growAhead(bytes: number): number
 }
