@@ -4,6 +4,7 @@ import { cbor } from '@automerge/automerge-repo'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from '../../test/kit/until.ts'
+import { realEnv } from '../model/real-env.ts'
 import type { MayOpen } from './access.ts'
 import { rawClient } from './testing/raw-client.ts'
 import { about, documentIdText, serve, stockClient, text } from './testing/world.ts'
@@ -102,16 +103,25 @@ test('a person may have only so many sockets, and a socket only so many document
 })
 
 test('a socket over its rate is read slowly, and closed only if it stays over it', async () => {
-  const { host } = await serve({ limits: { frameBurst: 5, frameRate: 1000, overRateMs: 50 } })
-  const client = rawClient(host, 'mala')
-  for (let i = 0; i < 8; i++) client.send({ type: 'doc-unavailable' })
-  expect(client.isPaused).toBe(true)
-  await until('it is read again', () => !client.isPaused)
-  expect(client.closed).toBeUndefined()
-  await until('it is closed', () => {
-    for (let i = 0; i < 100; i++) client.send({ type: 'doc-unavailable' })
-    return client.closed
+  let now = 0
+  const { host } = await serve({
+    env: { ...realEnv(), tick: () => now },
+    limits: { frameBurst: 5, frameRate: 1000, overRateMs: 50 },
   })
+  const client = rawClient(host, 'mala')
+  const send = (frames: number) => {
+    for (let i = 0; i < frames; i++) client.send({ type: 'doc-unavailable' })
+  }
+  send(8)
+  expect(client.isPaused).toBe(true)
+  now += 10
+  await until('it is read again', () => !client.isPaused)
+  send(100)
+  now += 50
+  send(1)
+  expect(client.closed).toBeUndefined()
+  now += 1
+  send(1)
   expect(client.closed).toMatchObject({ code: 4429 })
 })
 
