@@ -114,13 +114,13 @@ function coresOf(compiled: WebAssembly.Module): () => OwnCore {
   }
 }
 
-function growing({ memory, ...wasm }: Exports): OwnCore['growAhead'] {
+function growing(wasm: Exports): OwnCore['growAhead'] {
   let known = 0
   return (bytes) => {
-    if (memory.buffer.byteLength !== known) {
+    if (wasm.memory.buffer.byteLength !== known) {
       // What was taken and given back stays the allocator's.
       wasm.__wbindgen_free(wasm.__wbindgen_malloc(bytes, 1), bytes, 1)
-      known = memory.buffer.byteLength
+      known = wasm.memory.buffer.byteLength
     }
     return known
   }

@@ -24,14 +24,19 @@ test('what a socket does not read is counted until it is gone', async () => {
     ...{ sorts, sortsModule: new URL('../../schema/documents/all.ts', import.meta.url), shards: 0 },
     may: async () => 'none',
   })
-  let say: (frame: object) => void = () => undefined
+  let follower: ((frame: object) => void) | undefined
   const server = createServer()
   const sync = serveSync(server, {
     ...{ config: reading.value, log: pino({ level: 'silent' }), host },
-    redeem: async () => ({ person: 'mala', device: 'phone', session: 's' }) as never,
+    redeem: async () => ({
+      person: 'mala',
+      device: 'phone',
+      session: 's',
+      until: Date.now() + 60_000,
+    }),
     nextTicket: async () => undefined,
     follow(_, reply) {
-      say = reply
+      follower = reply
       return { receive: () => true, close: () => undefined }
     },
   })
@@ -49,7 +54,7 @@ test('what a socket does not read is counted until it is gone', async () => {
     cbor.encode({ type: 'join', senderId: 'me', supportedProtocolVersions: ['1'], haat: 1 }),
   )
   socket.send(cbor.encode({ type: 'follow', lanes: [] }))
-  await until('it follows', () => say.length > 0)
+  const say = await until('it follows', () => follower)
   expect(sync.buffered()).toBe(0)
 
   socket.pause()
